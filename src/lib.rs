@@ -18,6 +18,10 @@
 //! not do is an [`error::Error`]. `docs/architecture.md` has the invariants and the allowed
 //! imports, and `tests/architecture.rs` holds the code to them.
 
+pub mod config;
 pub mod diagnostic;
 pub mod error;
+mod fields;
+mod near;
 pub mod source;
+mod yaml;

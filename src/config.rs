@@ -1,0 +1,316 @@
+//! `chinai.yaml`: what the site is called, where it will stand, whose it is.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::{self, Fields, Findings, shown};
+use crate::source::{SourceText, Spanned};
+use crate::yaml::{Holder, Value};
+
+/// The settings of a site; every one has a sensible default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The site's name: `ChinAI`.
+    pub title: String,
+    /// Where the site will stand, `https://host/` or `https://host/archive/`; always ends in `/`.
+    pub base_url: String,
+    /// Whether the author gave `base_url`. Without one, canonical addresses are left out.
+    pub has_base_url: bool,
+    /// Who writes the newsletter.
+    pub author: Author,
+    /// The language of the site's own words, a BCP 47 tag.
+    pub language: String,
+    /// One sentence on what this is.
+    pub description: String,
+    /// Links for the foot of each page: where to subscribe, and the like.
+    pub links: Vec<SiteLink>,
+    /// Whether raw HTML in Markdown is published as it stands.
+    pub html: Html,
+    /// The largest source file, in bytes.
+    pub max_source: u64,
+    /// The largest page, in bytes.
+    pub max_page: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "ChinAI".to_owned(),
+            base_url: "http://localhost:4120/".to_owned(),
+            has_base_url: false,
+            author: Author { name: "Jeffrey Ding".to_owned(), family: Some("Ding".to_owned()) },
+            language: "en".to_owned(),
+            description: "The archive of the ChinAI newsletter: Chinese-language writing on \
+                          artificial intelligence, in English"
+                .to_owned(),
+            links: Vec::new(),
+            html: Html::Escaped,
+            max_source: 5 * MEGABYTE,
+            max_page: 20 * MEGABYTE,
+        }
+    }
+}
+
+impl Config {
+    /// Reads `chinai.yaml`; what it leaves out, or gets wrong, has its default.
+    pub fn read(source: Option<&SourceText>) -> (Self, Vec<Diagnostic>) {
+        let Some(source) = source else { return (Self::default(), Vec::new()) };
+        let findings = Findings::new(source);
+        let root = findings.parse(0..source.text.len(), Holder::File);
+        let fields = root.as_ref().and_then(|root| Fields::of(root, "`chinai.yaml`", &findings));
+        let config = fields.map(Self::from_fields).unwrap_or_default();
+        (config, findings.into_sorted())
+    }
+
+    /// The path of `base_url`: `/`, or `/archive/` for a site in a folder.
+    pub fn base_path(&self) -> &str {
+        let rest = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, rest)| rest);
+        rest.find('/').map_or("/", |at| &rest[at..])
+    }
+
+    fn from_fields(mut fields: Fields<'_>) -> Self {
+        let default = Self::default();
+        let base_url = base_url(&mut fields);
+        let limits = fields.mapping("limits", "`limits`").map(Limits::from_fields);
+        let limits = limits.unwrap_or_default();
+        let config = Self {
+            title: fields.words("title").unwrap_or(default.title),
+            has_base_url: base_url.is_some(),
+            base_url: base_url.unwrap_or(default.base_url),
+            author: author(&mut fields).unwrap_or(default.author),
+            language: fields.language("language").unwrap_or(default.language),
+            description: fields.words("description").unwrap_or(default.description),
+            links: links(&mut fields),
+            html: html(&mut fields),
+            max_source: limits.source.unwrap_or(default.max_source),
+            max_page: limits.page.unwrap_or(default.max_page),
+        };
+        fields.finish();
+        config
+    }
+}
+
+/// Who writes the newsletter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// The name as shown.
+    pub name: String,
+    /// Which word of it is the family name.
+    pub family: Option<String>,
+}
+
+/// A link of the site's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteLink {
+    /// The words.
+    pub title: String,
+    /// Where to.
+    pub url: String,
+}
+
+/// What becomes of raw HTML in Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Html {
+    /// Harmless inline tags stay, everything else is removed and reported. The default.
+    Escaped,
+    /// Everything stays: for an archive whose sources are all one's own.
+    Trusted,
+}
+
+const MEGABYTE: u64 = 1_000_000;
+
+/// The address of a site, closed by a slash; none when a site can't stand there.
+pub fn base_address(text: &str) -> Option<String> {
+    let (_, place) = text.split_once("://")?;
+    // `//` and `..` in the path would turn every link elsewhere; a password would be published.
+    let is_plain = !place.contains(['?', '#', '@']) && !place.contains("//");
+    let is_base =
+        fields::is_web_address(text) && is_plain && place.split('/').all(|part| part != "..");
+    // `https://host/archive` is a folder, too.
+    let slash = if text.ends_with('/') { "" } else { "/" };
+    is_base.then(|| format!("{text}{slash}"))
+}
+
+fn base_url(fields: &mut Fields<'_>) -> Option<String> {
+    let text = fields.text("base_url")?;
+    if let Some(address) = base_address(&text.value) {
+        return Some(address);
+    }
+    let message = format!("`base_url` must be http(s)://host/…, found {}", shown(&text.value));
+    let bare = text.value.split(['?', '#']).next().unwrap_or_default();
+    let with_scheme = format!("https://{bare}");
+    let finding = Diagnostic::new(Code::BadAddress, message);
+    let finding = if fields::is_web_address(bare) {
+        finding.help(format!("`base_url: {bare}`"))
+    } else if !bare.contains(':') && bare.contains('.') && fields::is_web_address(&with_scheme) {
+        finding.help(format!("`base_url: {with_scheme}`"))
+    } else {
+        finding
+    };
+    fields.findings().add(finding, text.span);
+    None
+}
+
+/// A mapping of name and family name, or just the name.
+fn author(fields: &mut Fields<'_>) -> Option<Author> {
+    let is_mapping =
+        fields.field("author").is_some_and(|field| matches!(field.value.value, Value::Fields(_)));
+    if !is_mapping {
+        return fields.words("author").map(|name| Author { name, family: None });
+    }
+    let mut fields = fields.mapping("author", "the author")?;
+    let name = fields.required_text("name");
+    let family = fields.words("family");
+    fields.finish();
+    Some(Author { name: name?.value, family })
+}
+
+fn links(fields: &mut Fields<'_>) -> Vec<SiteLink> {
+    let links = fields.mappings("links", "a link").into_iter();
+    links
+        .filter_map(|mut fields| {
+            let title = fields.required_text("title");
+            let url = fields.address("url");
+            if fields.field("url").is_none() {
+                fields.require("url");
+            }
+            fields.finish();
+            Some(SiteLink { title: title?.value, url: url?.value })
+        })
+        .collect()
+}
+
+fn html(fields: &mut Fields<'_>) -> Html {
+    let Some(text) = fields.text("html") else { return Html::Escaped };
+    match text.value.as_str() {
+        "escaped" => Html::Escaped,
+        "trusted" => Html::Trusted,
+        found => {
+            let message = format!("`html` must be `escaped` or `trusted`, found {}", shown(found));
+            fields.findings().add(Diagnostic::new(Code::WrongType, message), text.span);
+            Html::Escaped
+        }
+    }
+}
+
+/// `limits:` as given.
+#[derive(Default)]
+struct Limits {
+    page: Option<u64>,
+    source: Option<u64>,
+}
+
+impl Limits {
+    fn from_fields(mut fields: Fields<'_>) -> Self {
+        let limits = Self { page: size(&mut fields, "page"), source: size(&mut fields, "source") };
+        fields.finish();
+        limits
+    }
+}
+
+fn size(fields: &mut Fields<'_>, name: &'static str) -> Option<u64> {
+    let Spanned { value: text, span } = fields.text(name)?;
+    let size = parse_size(&text).filter(|size| *size > 0);
+    if size.is_none() {
+        let message = format!("`{name}` must be a size such as 5 MB, found {}", shown(&text));
+        fields.findings().add(Diagnostic::new(Code::WrongType, message), span);
+    }
+    size
+}
+
+/// `5 MB`, `500KB`, or a number of bytes.
+fn parse_size(text: &str) -> Option<u64> {
+    let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(n_digits);
+    let unit = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "kb" => 1_000,
+        "mb" => MEGABYTE,
+        "gb" => 1_000 * MEGABYTE,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Author, Config, Html, SiteLink};
+    use crate::source::SourceText;
+    use crate::yaml::tests::drawn;
+
+    fn check(yaml: &str, expected: &[&str]) -> Config {
+        let source = SourceText::new("chinai.yaml", yaml);
+        let (config, findings) = Config::read(Some(&source));
+        let found = findings.iter().map(|finding| drawn(&source, finding)).collect::<Vec<_>>();
+        assert_eq!(found, expected, "for {yaml}");
+        config
+    }
+
+    #[test]
+    fn every_setting_has_a_default() {
+        let (config, findings) = Config::read(None);
+        assert_eq!((&config, findings), (&Config::default(), Vec::new()));
+        assert_eq!(check("# nothing yet\n", &[]), config);
+        assert!(!config.has_base_url);
+    }
+
+    #[test]
+    fn every_setting_can_be_given() {
+        let config = check(
+            "title: 中国AI\nbase_url: https://a.org/archive\nauthor: {name: Li Lei, family: Li}\n\
+             language: zh-Hans\ndescription: An archive\nlinks: [{title: Home, url: https://a.org}]\n\
+             html: trusted\nlimits: {page: 1 GB, source: 2000}\n",
+            &[],
+        );
+        let expected = Config {
+            title: "中国AI".to_owned(),
+            base_url: "https://a.org/archive/".to_owned(),
+            has_base_url: true,
+            author: Author { name: "Li Lei".to_owned(), family: Some("Li".to_owned()) },
+            language: "zh-Hans".to_owned(),
+            description: "An archive".to_owned(),
+            links: vec![SiteLink { title: "Home".to_owned(), url: "https://a.org".to_owned() }],
+            html: Html::Trusted,
+            max_source: 2000,
+            max_page: 1_000_000_000,
+        };
+        assert_eq!(config, expected);
+    }
+
+    #[test]
+    fn an_author_may_be_a_plain_name() {
+        let author = check("author: Li Lei\n", &[]).author;
+        assert_eq!(author, Author { name: "Li Lei".to_owned(), family: None });
+    }
+
+    #[test]
+    fn the_base_address_is_of_the_web_and_bare() {
+        let check_url = |url: &str, help: &str| {
+            let message = format!("`base_url` must be http(s)://host/…, found \"{url}\"{help}");
+            check(&format!("base_url: {url}\n"), &[&format!("error[bad-address] 1:11: {message}")])
+        };
+        assert!(!check_url("javascript:alert(1)", "").has_base_url);
+        check_url("https://a.org/?q=1", "\nhelp: `base_url: https://a.org/`");
+        check_url("a.org/archive", "\nhelp: `base_url: https://a.org/archive`");
+        check_url("https:///x", "");
+    }
+
+    #[test]
+    fn a_setting_that_does_not_exist_is_reported() {
+        check(
+            "titel: a\n",
+            &["error[unknown-field] 1:1: `titel` is not a field of `chinai.yaml`\n\
+               ^ did you mean `title`?"],
+        );
+    }
+
+    #[test]
+    fn a_setting_takes_only_what_it_knows() {
+        check(
+            "html: yes\nlimits: {page: much}\nlinks: [{title: a}]\n",
+            &[
+                "error[wrong-type] 1:7: `html` must be `escaped` or `trusted`, found \"yes\"",
+                "error[wrong-type] 2:16: `page` must be a size such as 5 MB, found \"much\"",
+                "error[missing-field] 3:10: `url` is missing\nhelp: a link needs a line `url: ...`",
+            ],
+        );
+    }
+}

@@ -1,0 +1,422 @@
+//! Named fields, read one by one, with everything wrong in them reported in one go.
+//!
+//! A reader asks for each field it knows by the shape it should have and ends with
+//! [`Fields::finish`], which reports the fields nobody asked for. Rules that belong to one part of
+//! the archive (dates, issue numbers, slugs) stand with their types.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::near;
+use crate::source::{SourceText, Span, Spanned};
+use crate::yaml::{self, Field, Holder, Node, Style, Value};
+
+/// What was found in one file so far.
+pub struct Findings<'a> {
+    source: &'a SourceText,
+    gathered: RefCell<Vec<Diagnostic>>,
+    /// The lines on which a comment swallows a value.
+    cut_lines: RefCell<BTreeSet<usize>>,
+    /// The ends of all lines, when they were asked for.
+    line_ends: OnceCell<Vec<usize>>,
+}
+
+impl<'a> Findings<'a> {
+    /// Starts with nothing found.
+    pub fn new(source: &'a SourceText) -> Self {
+        Self {
+            source,
+            gathered: RefCell::default(),
+            cut_lines: RefCell::default(),
+            line_ends: OnceCell::new(),
+        }
+    }
+
+    /// The file that is read.
+    pub fn source(&self) -> &'a SourceText {
+        self.source
+    }
+
+    /// Reads a stretch of the file as YAML and keeps what was found on the way.
+    pub fn parse(&self, range: std::ops::Range<usize>, holder: Holder) -> Option<Node> {
+        let (root, findings) = yaml::parse(self.source, range, holder);
+        let cuts = findings.iter().filter(|finding| finding.code == Code::ValueCutByComment);
+        let places = cuts.filter_map(|finding| finding.place.as_ref()?.span);
+        self.cut_lines.borrow_mut().extend(places.map(|span| self.line(span)));
+        self.gathered.borrow_mut().extend(findings);
+        root
+    }
+
+    /// Adds a finding about these bytes; of a value on several lines the first is pointed at.
+    pub fn add(&self, finding: Diagnostic, span: Span) {
+        let span = yaml::first_line(self.source, span);
+        self.gathered.borrow_mut().push(finding.at(&self.source.path, span));
+    }
+
+    /// Adds that a value is empty, unless a comment swallowed it: that is told already.
+    fn add_empty(&self, finding: Diagnostic, span: Span) {
+        let cut_lines = self.cut_lines.borrow();
+        if cut_lines.is_empty() || !cut_lines.contains(&self.line(span)) {
+            self.add(finding, span);
+        }
+    }
+
+    fn line(&self, span: Span) -> usize {
+        let text = &self.source.text;
+        let ends = || text.match_indices('\n').map(|(at, _)| at).collect();
+        let ends = self.line_ends.get_or_init(ends);
+        ends.partition_point(|end| *end < span.range().start)
+    }
+
+    /// Everything found, in the order of the file.
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut res = self.gathered.into_inner();
+        res.sort_by(|a, b| a.place.cmp(&b.place));
+        res
+    }
+}
+
+/// The fields of one mapping.
+pub struct Fields<'a> {
+    findings: &'a Findings<'a>,
+    /// Whose fields they are: `an issue`.
+    owner: &'static str,
+    span: Span,
+    fields: &'a [Field],
+    /// The names that were asked for: the fields that exist.
+    known: Vec<&'static str>,
+    /// The names that must be there and are not. Reported at the end: one may be misspelt.
+    missing: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a mapping; reports a value that is none.
+    pub fn of(node: &'a Node, owner: &'static str, findings: &'a Findings<'a>) -> Option<Self> {
+        let Value::Fields(fields) = &node.value else {
+            let message = format!("{owner} must hold fields (\"name: value\")");
+            let finding = Diagnostic::new(Code::WrongType, message);
+            findings.add(finding.help("give each field a line of its own, indented"), node.span);
+            return None;
+        };
+        let (known, missing) = (Vec::new(), Vec::new());
+        Some(Self { findings, owner, span: node.span, fields, known, missing })
+    }
+
+    /// Where findings go.
+    pub fn findings(&self) -> &'a Findings<'a> {
+        self.findings
+    }
+
+    /// Finds a field and makes its name known; one that holds nothing counts as missing.
+    pub fn field(&mut self, name: &'static str) -> Option<&'a Field> {
+        self.given(name).filter(|field| field.value.value != Value::Null)
+    }
+
+    /// Reports that a field is not there, or that it holds nothing.
+    pub fn require(&mut self, name: &'static str) {
+        let Some(field) = self.given(name) else { return self.missing.push(name) };
+        let is_bare = field.value.span.range().is_empty();
+        let span = if is_bare { field.name_span } else { field.value.span };
+        let finding = Diagnostic::new(Code::EmptyField, format!("`{name}` is empty"));
+        let help = format!("{} needs one: `{name}: ...`", self.owner);
+        self.findings.add_empty(finding.help(help), span);
+    }
+
+    /// A text that may be missing; white space at its ends is left out, an empty one is none.
+    pub fn text(&mut self, name: &'static str) -> Option<Spanned<String>> {
+        let field = self.field(name)?;
+        text_of(self.findings, &field.value, name).filter(|text| !text.value.is_empty())
+    }
+
+    /// A text that must be there.
+    pub fn required_text(&mut self, name: &'static str) -> Option<Spanned<String>> {
+        match self.field(name) {
+            Some(field) => {
+                let text = text_of(self.findings, &field.value, name)?;
+                if text.value.is_empty() {
+                    self.require(name);
+                    return None;
+                }
+                Some(text)
+            }
+            None => {
+                self.require(name);
+                None
+            }
+        }
+    }
+
+    /// A text whose place no one will ask for.
+    pub fn words(&mut self, name: &'static str) -> Option<String> {
+        self.text(name).map(|text| text.value)
+    }
+
+    /// `true` or `false`; missing means false.
+    pub fn flag(&mut self, name: &'static str) -> bool {
+        let Some(text) = self.text(name) else { return false };
+        match text.value.to_ascii_lowercase().as_str() {
+            "true" | "yes" => true,
+            "false" | "no" => false,
+            _ => {
+                let message =
+                    format!("`{name}` must be `true` or `false`, found {}", shown(&text.value));
+                self.findings.add(Diagnostic::new(Code::WrongType, message), text.span);
+                false
+            }
+        }
+    }
+
+    /// The entries of a list; none when the field is missing or, which is reported, no list.
+    pub fn list(&mut self, name: &'static str) -> &'a [Node] {
+        self.entries(name, |value| help_to_list(name, value))
+    }
+
+    fn entries(&mut self, name: &'static str, help: impl Fn(&Node) -> String) -> &'a [Node] {
+        let Some(field) = self.field(name) else { return &[] };
+        match &field.value.value {
+            Value::List(entries) => entries,
+            _ => {
+                let finding = Diagnostic::new(Code::WrongType, format!("`{name}` must be a list"));
+                self.findings.add(finding.help(help(&field.value)), field.value.span);
+                &[]
+            }
+        }
+    }
+
+    /// A list of texts.
+    pub fn texts(&mut self, name: &'static str) -> Vec<Spanned<String>> {
+        let findings = self.findings;
+        let texts = self.list(name).iter().filter_map(|entry| text_of(findings, entry, name));
+        texts
+            .filter(|text| {
+                let is_empty = text.value.is_empty();
+                if is_empty {
+                    findings.add_empty(empty_entry(name), text.span);
+                }
+                !is_empty
+            })
+            .collect()
+    }
+
+    /// A list of mappings; `owner` names one of them: `a forward`.
+    pub fn mappings(&mut self, name: &'static str, owner: &'static str) -> Vec<Fields<'a>> {
+        let findings = self.findings;
+        let entries = self.entries(name, |_| HELP_TO_ENTRIES.to_owned()).iter();
+        entries.filter_map(|entry| Fields::of(entry, owner, findings)).collect()
+    }
+
+    /// A mapping; `owner` names it: `the author`.
+    pub fn mapping(&mut self, name: &'static str, owner: &'static str) -> Option<Fields<'a>> {
+        Fields::of(&self.field(name)?.value, owner, self.findings)
+    }
+
+    /// An address on the web, `http` or `https`.
+    pub fn address(&mut self, name: &'static str) -> Option<Spanned<String>> {
+        let text = self.text(name)?;
+        if is_web_address(&text.value) {
+            return Some(text);
+        }
+        self.findings.add(bad_address(name, &text.value), text.span);
+        None
+    }
+
+    /// A language tag as of BCP 47: `en`, `zh-Hans`.
+    pub fn language(&mut self, name: &'static str) -> Option<String> {
+        let text = self.text(name)?;
+        if is_language_tag(&text.value) {
+            return Some(text.value);
+        }
+        let message = format!("`{name}` must be a language tag, found {}", shown(&text.value));
+        let help = match text.value.to_lowercase().as_str() {
+            "chinese" | "mandarin" | "中文" | "汉语" | "普通话" => format!("`{name}: zh`"),
+            "english" | "英文" | "英语" => format!("`{name}: en`"),
+            _ => "such as `en`, `zh` or `zh-Hant`".to_owned(),
+        };
+        self.findings.add(Diagnostic::new(Code::BadLanguage, message).help(help), text.span);
+        None
+    }
+
+    /// Reports the fields that no one asked for.
+    pub fn finish(self) {
+        let names = self.known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        let help = format!("{} has {}", self.owner, names.join(", "));
+        self.finish_with(&help);
+    }
+
+    /// The same, with an own way out for names that are near to no field.
+    pub fn finish_with(mut self, help: &str) {
+        // That a field is given twice is told elsewhere.
+        let mut told: BTreeSet<&str> = self.known.iter().copied().collect();
+        let unknown = self.fields.iter().filter(|field| told.insert(&field.name));
+        let near = |name: &str| near::nearest(name, self.known.iter().copied());
+        let unknown: Vec<_> = unknown.map(|field| (field, near(&field.name))).collect();
+        // Who misspells a field does not also leave it out.
+        self.missing.retain(|name| unknown.iter().all(|(_, near)| *near != Some(name)));
+        self.report_missing();
+        for (field, near) in unknown {
+            let message = format!("{} is not a field of {}", in_backticks(&field.name), self.owner);
+            let finding = Diagnostic::new(Code::UnknownField, message);
+            let finding = match near {
+                Some(near) => finding.label(format!("did you mean `{near}`?")),
+                None => finding.help(help),
+            };
+            self.findings.add(finding, field.name_span);
+        }
+    }
+
+    fn report_missing(&self) {
+        for name in &self.missing {
+            let help = format!("{} needs a line `{name}: ...`", self.owner);
+            let finding = Diagnostic::new(Code::MissingField, format!("`{name}` is missing"));
+            self.findings.add(finding.help(help), self.head());
+        }
+    }
+
+    /// The first line of the mapping, for findings about what is not in it.
+    fn head(&self) -> Span {
+        self.fields.first().map_or(self.span, |field| field.name_span)
+    }
+
+    /// Finds a field and makes its name known.
+    fn given(&mut self, name: &'static str) -> Option<&'a Field> {
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// The text of a value of the field `name`, without white space at its ends.
+pub fn text_of(findings: &Findings<'_>, node: &Node, name: &str) -> Option<Spanned<String>> {
+    match &node.value {
+        Value::Scalar(scalar) => Some(Spanned::new(scalar.text.trim().to_owned(), node.span)),
+        Value::Null => {
+            findings.add_empty(empty_entry(name), node.span);
+            None
+        }
+        Value::List(_) | Value::Fields(_) => {
+            let finding = Diagnostic::new(Code::WrongType, format!("`{name}` must be a text"));
+            let finding = match help_to_quote(findings.source, node, name) {
+                Some(help) => finding.help(help),
+                None => finding,
+            };
+            findings.add(finding, node.span);
+            None
+        }
+    }
+}
+
+/// A value as messages show it: in quotes, not too long, nothing invisible in it.
+pub fn shown(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let is_hidden = |c: char| c.is_control() || yaml::is_direction_mark(c);
+    let visible = |c: char| if is_hidden(c) { c.escape_unicode().to_string() } else { c.into() };
+    let mut res: String = text.chars().take(LONGEST).map(visible).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        res.push('…');
+    }
+    format!("\"{res}\"")
+}
+
+/// Whether a text is an `http` or `https` address with a host and no white space.
+pub fn is_web_address(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let is_clean = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"\\`{}|^".contains(c);
+    is_web && host.contains(char::is_alphanumeric) && text.chars().all(is_clean)
+}
+
+/// The finding for a field that needs an address on the web.
+pub fn bad_address(name: &str, found: &str) -> Diagnostic {
+    let message = format!("`{name}` must be an http(s) address, found {}", shown(found));
+    let finding = Diagnostic::new(Code::BadAddress, message);
+    let with_scheme = format!("https://{}", found.trim_start_matches('/'));
+    let is_host_first = found
+        .split('/')
+        .find(|part| !part.is_empty())
+        .is_some_and(|host| host.contains('.') && !host.contains(':') && !host.starts_with('.'));
+    if is_host_first && is_web_address(&with_scheme) {
+        finding.help(format!("`{name}: {with_scheme}`"))
+    } else if is_web_address(&found.replace(' ', "%20")) {
+        finding.help("write a space as `%20`")
+    } else {
+        finding
+    }
+}
+
+/// A name as messages show it: in backticks, not too long, nothing invisible in it.
+pub fn in_backticks(name: &str) -> String {
+    let shown = shown(name);
+    format!("`{}`", &shown[1..shown.len() - 1])
+}
+
+fn empty_entry(name: &str) -> Diagnostic {
+    let finding = Diagnostic::new(Code::EmptyField, format!("an entry of `{name}` is empty"));
+    finding.help("write something there, or delete it")
+}
+
+/// Two or three letters, then subtags of letters and digits: not a registry, but no prose either.
+fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let primary = parts.next().unwrap_or_default();
+    let is_primary =
+        matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    is_primary
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+}
+
+/// `topics: a, b` becomes `topics: [a, b]`.
+fn help_to_list(name: &str, node: &Node) -> String {
+    match &node.value {
+        Value::Scalar(scalar) if scalar.text.len() <= 80 && !scalar.text.contains('\n') => {
+            let entries = if scalar.style == Style::Plain {
+                scalar.text.split(',').map(|entry| in_list(entry.trim())).collect::<Vec<_>>()
+            } else {
+                vec![in_list(scalar.text.trim())]
+            };
+            format!("`{name}: [{}]`", entries.join(", "))
+        }
+        _ => "begin each entry with `- `".to_owned(),
+    }
+}
+
+const HELP_TO_ENTRIES: &str = "begin each entry with `- ` and give each of its fields a line";
+
+/// An entry of a list in brackets, in quotes where it needs them.
+fn in_list(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-' | '/');
+    let is_bare = text.chars().all(is_word) && text.starts_with(char::is_alphanumeric);
+    if is_bare { text.to_owned() } else { yaml::quote(text) }
+}
+
+/// Fields of free text, in which brackets and colons may be meant as they are.
+const FREE_TEXT: [&str; 13] = [
+    "title",
+    "subtitle",
+    "original_title",
+    "label",
+    "note",
+    "summary",
+    "source",
+    "name",
+    "term",
+    "about",
+    "aliases",
+    "topics",
+    "description",
+];
+
+/// `title: [修路人]` and `- AI: the story` are texts that need quotes; a date in brackets is not.
+fn help_to_quote(source: &SourceText, node: &Node, name: &str) -> Option<String> {
+    if !FREE_TEXT.contains(&name) {
+        return None;
+    }
+    let written = &source.text[node.span.range()];
+    let is_short = !written.contains('\n') && written.len() <= 120;
+    is_short.then(|| format!("put it in quotes: `{}`", yaml::quote(written)))
+}

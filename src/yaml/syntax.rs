@@ -1,0 +1,229 @@
+//! Why YAML could not be read, in the author's words.
+//!
+//! The parser knows the rule that was broken; the line it was broken on shows what was meant.
+
+use super::{ErrorKind, boundary, quote, texts};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{SourceText, Span};
+
+/// Explains why the YAML that begins at `start` could not be read beyond `at`.
+pub(super) fn explain(
+    source: &SourceText,
+    start: usize,
+    at: usize,
+    kind: &ErrorKind,
+) -> Diagnostic {
+    let at = boundary(&source.text, at);
+    let line = Line::around(source, start, at);
+    let finding = unquoted_colon(&line, at, kind)
+        .or_else(|| tab_indent(source, &line, kind))
+        .or_else(|| control_character(source, &line, at, kind))
+        .or_else(|| comment_inside(&line, kind))
+        .unwrap_or_else(|| other(source, start, &line, at, kind));
+    let place = finding.1;
+    finding.0.at(&source.path, place)
+}
+
+/// A help for `title:Singles Day`, if the line at this offset is such.
+pub(super) fn name_without_space(source: &SourceText, at: usize) -> Option<String> {
+    let text = Line::around(source, 0, at).text.trim();
+    let (name, value) = text.split_once(':')?;
+    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let is_cramped = value.starts_with(|c: char| !c.is_whitespace() && c != '/');
+    (is_name && is_cramped).then(|| format!("a colon needs a space after it: `{name}: {value}`"))
+}
+
+type Found = (Diagnostic, Span);
+
+/// A line of the file, seen as `name: value`.
+struct Line<'a> {
+    text: &'a str,
+    /// Where it begins in the file.
+    start: usize,
+    /// The name before its first colon, if it has one.
+    name: Option<&'a str>,
+    /// The value after that colon, or after the dash of a list; and where it begins in the line.
+    value: (&'a str, usize),
+}
+
+impl<'a> Line<'a> {
+    /// The line that holds `at`, of the YAML that begins at `start`.
+    fn around(source: &'a SourceText, start: usize, at: usize) -> Self {
+        let line_start = source.text[..at].rfind('\n').map_or(0, |newline| newline + 1).max(start);
+        let text = source.text[line_start..].split('\n').next().unwrap_or_default();
+        let content = text.trim_start_matches([' ', '\t', '-']);
+        let content_start = text.len() - content.len();
+        let (name, value_start) = match content.split_once(": ") {
+            Some((name, _)) if !name.contains(['"', '\'', '[', '{', ' ']) => {
+                (Some(name), content_start + name.len() + 2)
+            }
+            _ => (None, content_start),
+        };
+        let value = text[value_start..].trim_start();
+        let value = (value.trim_end(), text.len() - value.len());
+        Self { text, start: line_start, name, value }
+    }
+
+    /// The way out for a value that YAML takes for something else: the field, with quotes.
+    fn with_value(&self, value: &str) -> String {
+        let value = quote(value);
+        self.name.map_or_else(|| format!("`{value}`"), |name| format!("`{name}: {value}`"))
+    }
+
+    /// Whether the value is written bare.
+    fn is_plain(&self) -> bool {
+        !self.value.0.starts_with(['"', '\'', '[', '{', '|', '>', '#'])
+    }
+
+    fn span(&self) -> Span {
+        let indent = self.text.len() - self.text.trim_start().len();
+        Span::new(self.start + indent..self.start + self.text.trim_end().len().max(indent))
+    }
+}
+
+fn unquoted_colon(line: &Line<'_>, at: usize, kind: &ErrorKind) -> Option<Found> {
+    let is_colon =
+        matches!(kind, ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement);
+    let value = line.value.0;
+    let holds_colon = value.contains(": ") || value.ends_with(':');
+    let in_value = at >= line.start + line.value.1;
+    if !is_colon || !holds_colon || !in_value || line.name.is_none() || !line.is_plain() {
+        return None;
+    }
+    let finding = Diagnostic::new(Code::UnquotedColon, "a value with \": \" needs quotes");
+    Some((finding.help(line.with_value(value)), Span::new(at..at + 1)))
+}
+
+/// The parser may stop before the tab: at the value that the tabbed line seems to go on with.
+fn tab_indent(source: &SourceText, line: &Line<'_>, kind: &ErrorKind) -> Option<Found> {
+    let is_tab = matches!(
+        kind,
+        ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabInPlainScalar
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::InvalidBlockEntryWhitespace
+            | ErrorKind::InvalidMappingValueWhitespace
+    );
+    if !is_tab {
+        return None;
+    }
+    let mut start = line.start;
+    for text in source.text[line.start..].split('\n') {
+        let indent = &text[..text.len() - text.trim_start_matches([' ', '\t']).len()];
+        if let Some(tab) = indent.find('\t') {
+            let finding = Diagnostic::new(Code::TabIndent, "tabs can't indent YAML");
+            let place = Span::new(start + tab..start + indent.len());
+            return Some((finding.help("use spaces"), place));
+        }
+        start += text.len() + 1;
+    }
+    None
+}
+
+fn control_character(
+    source: &SourceText,
+    line: &Line<'_>,
+    at: usize,
+    kind: &ErrorKind,
+) -> Option<Found> {
+    let ErrorKind::UnexpectedCharacter { character } = kind else { return None };
+    if !texts::is_forbidden(*character) {
+        return None;
+    }
+    let at = at + source.text[at..].find(*character)?;
+    let place = Span::new(at..at + character.len_utf8());
+    Some((texts::control_character(line.name, *character), place))
+}
+
+/// A ` #` in a value that goes on with the next line.
+fn comment_inside(line: &Line<'_>, kind: &ErrorKind) -> Option<Found> {
+    if *kind != ErrorKind::CommentInterceptedScalar {
+        return None;
+    }
+    let message = "\" #\" starts a comment, so this value would end here";
+    let hash = line.text.find(" #").map_or(0, |space| space + 1);
+    let finding = Diagnostic::new(Code::ValueCutByComment, message)
+        .help("put the whole value in quotes, or the comment on a line of its own");
+    Some((finding, Span::new(line.start + hash..line.start + hash + 1)))
+}
+
+fn other(source: &SourceText, start: usize, line: &Line<'_>, at: usize, kind: &ErrorKind) -> Found {
+    let here = source.text[at..].chars().next().map_or(0, char::len_utf8);
+    let here = Span::new(at..at + here);
+    let syntax = |message: &str| Diagnostic::new(Code::YamlSyntax, message);
+    if let Some(help) = help_with_quotes(line, at, kind) {
+        let value =
+            Span::new(line.start + line.value.1..line.start + line.value.1 + line.value.0.len());
+        return (syntax("this value needs quotes").help(help), value);
+    }
+    match kind {
+        ErrorKind::UnclosedQuotedScalar => (
+            syntax("a quote is opened here and never closed").help("close it, or leave it out"),
+            here,
+        ),
+        ErrorKind::UnclosedFlowCollection { open } => {
+            let close = if *open == '[' { ']' } else { '}' };
+            let finding = syntax(&format!("`{open}` is opened here and never closed"));
+            (finding.help(format!("close it with `{close}`, or put the value in quotes")), here)
+        }
+        ErrorKind::SimpleKeyExpected => {
+            let help = name_without_space(source, at)
+                .unwrap_or_else(|| "indent it if it belongs to the value above".to_owned());
+            (syntax("this line is not a field (\"name: value\")").help(help), line.span())
+        }
+        ErrorKind::DirectiveDisallowed => {
+            (syntax("YAML directives are not used here").help("delete this line"), line.span())
+        }
+        ErrorKind::UnknownQuotedScalarEscape => {
+            let help = "write `\\\\` for a backslash, or use single quotes";
+            (
+                syntax("a backslash in double quotes begins an escape, and this is none")
+                    .help(help),
+                here,
+            )
+        }
+        ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::BlockSequenceEntryNotAllowed
+        | ErrorKind::InvalidIndentation
+        | ErrorKind::MappingValueNotAllowed => misplaced(source, start, line),
+        kind => (syntax(&format!("this can't be read as YAML: {kind}")), here),
+    }
+}
+
+/// A line that stands too far in or out for what is above it.
+fn misplaced(source: &SourceText, start: usize, line: &Line<'_>) -> Found {
+    let finding = Diagnostic::new(Code::YamlSyntax, "this line does not fit the lines above it");
+    let above = line.start.checked_sub(1).filter(|end| *end > start);
+    let help = above.and_then(|end| name_without_space(source, end)).unwrap_or_else(|| {
+        "indent the fields of one entry alike; put a text that goes over several lines in quotes"
+            .to_owned()
+    });
+    (finding.help(help), line.span())
+}
+
+/// A help for a value that begins with a sign of YAML's own: `[修路人] road`, `@home`, `"a" b`.
+fn help_with_quotes(line: &Line<'_>, at: usize, kind: &ErrorKind) -> Option<String> {
+    let (value, value_start) = line.value;
+    let (first, last) = (value.chars().next()?, value.chars().last()?);
+    let in_value = line.name.is_some() && at >= line.start + value_start;
+    let closes_early = match first {
+        '"' | '\'' => matches!(
+            kind,
+            ErrorKind::InvalidTrailingDoubleQuotedScalar
+                | ErrorKind::InvalidTrailingSingleQuotedScalar
+        ),
+        '[' => last != ']' && value.contains(']'),
+        '{' => last != '}' && value.contains('}'),
+        '|' | '>' => matches!(kind, ErrorKind::InvalidBlockScalarHeader),
+        '@' | '`' | '%' | ',' | ']' | '}' | '?' | '-' => true,
+        _ => false,
+    };
+    // In 'It's here' the outer quotes are meant as quotes, in "a" and "b" all of them as text.
+    let is_quoted =
+        matches!(first, '"' | '\'') && first == last && value.matches(first).count() == 3;
+    let meant = if is_quoted { &value[1..value.len() - 1] } else { value };
+    (in_value && closes_early).then(|| line.with_value(meant))
+}
