@@ -21,7 +21,10 @@
 pub mod config;
 pub mod diagnostic;
 pub mod error;
+mod escape;
 mod fields;
+mod han;
+pub mod issue;
 mod near;
 pub mod source;
 mod yaml;

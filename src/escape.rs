@@ -1,0 +1,69 @@
+//! Text made safe for HTML and XML, as content or as a quoted attribute.
+
+/// Writes a text so that nothing in it is markup, without the characters that neither HTML nor
+/// XML may hold.
+pub fn escape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(may_need_care) {
+        out.push_str(&rest[..at]);
+        let mut chars = rest[at..].chars();
+        match chars.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('"') => out.push_str("&quot;"),
+            Some('\'') => out.push_str("&#39;"),
+            Some(c) if !is_forbidden(c) => out.push(c),
+            _ => {}
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+}
+
+/// A text as [`escape`] writes it.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    escape(text, &mut out);
+    out
+}
+
+/// A text without the characters that neither HTML nor XML may hold; templates escape the rest.
+pub fn without_forbidden(text: &str) -> String {
+    text.chars().filter(|c| !is_forbidden(*c)).collect()
+}
+
+/// Whether a character that begins with this byte may have to be written otherwise or left out.
+fn may_need_care(byte: u8) -> bool {
+    matches!(byte, 0..0x20 | b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7f | 0xc2 | 0xef..)
+}
+
+/// Whether neither HTML nor XML may hold the character: controls and noncharacters.
+fn is_forbidden(c: char) -> bool {
+    let code = u32::from(c);
+    (c.is_control() && c != '\n' && c != '\t')
+        || (0xfdd0..=0xfdef).contains(&code)
+        || code & 0xfffe == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    fn check(text: &str, expected: &str) {
+        let mut out = String::new();
+        super::escape(text, &mut out);
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn no_character_of_a_text_is_markup() {
+        check(
+            "<a href=\"x\" title='y'>&amp;",
+            "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;",
+        );
+    }
+
+    #[test]
+    fn what_a_feed_may_not_carry_is_left_out() {
+        check("a\u{8}b\u{0}c\u{fffe}d\u{85}e\n\tf", "abcde\n\tf");
+    }
+}

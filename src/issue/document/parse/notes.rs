@@ -1,0 +1,55 @@
+//! Footnotes by their labels, as they are met.
+
+use std::collections::BTreeMap;
+
+use crate::issue::document::event::offset;
+
+/// The footnotes as they are met.
+#[derive(Default)]
+pub(in crate::issue::document) struct Notes {
+    /// The index of each label.
+    labels: BTreeMap<String, u32>,
+    /// How often each is referred to.
+    pub(in crate::issue::document) references: Vec<u32>,
+    /// Whether it is written.
+    pub(in crate::issue::document) is_defined: Vec<bool>,
+    /// Those referred to, in the order of their first reference.
+    pub(in crate::issue::document) order: Vec<u32>,
+}
+
+impl Notes {
+    /// Counts a reference; gives the note's index and which reference to it this is.
+    pub(super) fn refer(&mut self, label: &str) -> (u32, u32) {
+        let note = self.labelled(label);
+        let references = &mut self.references[note as usize];
+        *references += 1;
+        if *references == 1 {
+            self.order.push(note);
+        }
+        (note, *references)
+    }
+
+    /// The index of a note that is written here. A second one of the same label stands alone.
+    pub(super) fn define(&mut self, label: &str) -> u32 {
+        let labelled = self.labelled(label);
+        let note = if self.is_defined[labelled as usize] { self.add() } else { labelled };
+        self.is_defined[note as usize] = true;
+        note
+    }
+
+    fn labelled(&mut self, label: &str) -> u32 {
+        let label = label.to_lowercase();
+        if let Some(&note) = self.labels.get(&label) {
+            return note;
+        }
+        let note = self.add();
+        self.labels.insert(label, note);
+        note
+    }
+
+    fn add(&mut self) -> u32 {
+        self.references.push(0);
+        self.is_defined.push(false);
+        offset(self.references.len() - 1)
+    }
+}

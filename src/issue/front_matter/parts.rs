@@ -1,0 +1,148 @@
+//! The parts of an issue that are lists of entries: originals, links, previews, corrections.
+//!
+//! An entry that lacks what it needs is reported and left out; the others are kept.
+
+use super::{markdown, values};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::{self, Fields};
+use crate::issue::document::Document;
+use crate::issue::text::Text;
+use crate::issue::{Contributor, Correction, Feature, Forward, Preview, PreviewSource};
+use crate::yaml::Value;
+
+/// `contributors:`, each a name or a name with a role.
+pub(super) fn contributors(fields: &mut Fields<'_>) -> Vec<Contributor> {
+    let findings = fields.findings();
+    let entries = fields.list("contributors").iter();
+    entries
+        .filter_map(|entry| {
+            if !matches!(entry.value, Value::Fields(_)) {
+                let name = fields::text_of(findings, entry, "contributors")?;
+                return Some(Contributor { name, role: None });
+            }
+            let mut fields = Fields::of(entry, "a contributor", findings)?;
+            let name = fields.required_text("name");
+            let role = fields.words("role");
+            fields.finish();
+            Some(Contributor { name: name?, role })
+        })
+        .collect()
+}
+
+/// `features:`, or `feature:` for a single one.
+pub(super) fn features(fields: &mut Fields<'_>) -> Vec<Feature> {
+    const OWNER: &str = "a feature";
+    let single = fields.field("feature");
+    if let (Some(single), Some(_)) = (single, fields.field("features")) {
+        let message = "`feature` and `features` are both given";
+        let finding = Diagnostic::new(Code::DuplicateField, message);
+        let finding = finding.help("put the one among the others: `features:` takes a list");
+        fields.findings().add(finding, single.name_span);
+    }
+    let mut res: Vec<Feature> =
+        fields.mapping("feature", OWNER).and_then(feature).into_iter().collect();
+    res.extend(fields.mappings("features", OWNER).into_iter().filter_map(feature));
+    res
+}
+
+fn feature(mut fields: Fields<'_>) -> Option<Feature> {
+    let title = fields.required_text("title");
+    let original_title = fields.words("original_title");
+    let outlet = fields.text("outlet");
+    let url = fields.address("url");
+    let archived = fields.address("archived");
+    let translation = values::translation(&mut fields);
+    let authors = fields.texts("authors");
+    let translator = fields.text("translator");
+    let published = values::date(&mut fields, "published");
+    let medium = fields.words("medium");
+    fields.finish();
+    Some(Feature {
+        title: title?,
+        original_title,
+        outlet,
+        url,
+        archived,
+        translation,
+        authors,
+        translator,
+        published,
+        medium,
+    })
+}
+
+/// `forwards:`, the links passed on.
+pub(super) fn forwards(
+    fields: &mut Fields<'_>,
+    markdown: &mut dyn FnMut(Text) -> Document,
+) -> Vec<Forward> {
+    let entries = fields.mappings("forwards", "a forward").into_iter();
+    entries.filter_map(|fields| forward(fields, markdown)).collect()
+}
+
+fn forward(mut fields: Fields<'_>, markdown: &mut dyn FnMut(Text) -> Document) -> Option<Forward> {
+    let label = fields.words("label");
+    let title = fields.required_text("title");
+    let url = fields.address("url");
+    let archived = fields.address("archived");
+    let authors = fields.texts("authors");
+    let outlet = fields.text("outlet");
+    let language = fields.language("language");
+    let date = values::date(&mut fields, "date");
+    let note = markdown::read(&mut fields, "note", markdown);
+    fields.finish();
+    Some(Forward { label, title: title?, url, archived, authors, outlet, language, date, note })
+}
+
+/// `horn:`, the numbered previews.
+pub(super) fn horn(
+    fields: &mut Fields<'_>,
+    markdown: &mut dyn FnMut(Text) -> Document,
+) -> Vec<Preview> {
+    let entries = fields.mappings("horn", "a preview").into_iter();
+    entries.filter_map(|fields| preview(fields, markdown)).collect()
+}
+
+fn preview(mut fields: Fields<'_>, markdown: &mut dyn FnMut(Text) -> Document) -> Option<Preview> {
+    let title = fields.required_text("title");
+    let url = fields.address("url");
+    let summary = markdown::read(&mut fields, "summary", markdown);
+    let source = preview_source(&mut fields);
+    fields.finish();
+    Some(Preview { title: title?, url, summary, source })
+}
+
+/// An outlet with some words about it, or just a sentence.
+fn preview_source(fields: &mut Fields<'_>) -> Option<PreviewSource> {
+    let is_mapping =
+        fields.field("source").is_some_and(|field| matches!(field.value.value, Value::Fields(_)));
+    if !is_mapping {
+        return fields.words("source").map(PreviewSource::Sentence);
+    }
+    let mut fields = fields.mapping("source", "a source")?;
+    let outlet = fields.required_text("outlet");
+    let about = fields.words("about");
+    fields.finish();
+    Some(PreviewSource::Outlet { outlet: outlet?, about })
+}
+
+/// `corrections:`, of this issue or of an earlier one.
+pub(super) fn corrections(
+    fields: &mut Fields<'_>,
+    markdown: &mut dyn FnMut(Text) -> Document,
+) -> Vec<Correction> {
+    let entries = fields.mappings("corrections", "a correction").into_iter();
+    entries.filter_map(|fields| correction(fields, markdown)).collect()
+}
+
+fn correction(
+    mut fields: Fields<'_>,
+    markdown: &mut dyn FnMut(Text) -> Document,
+) -> Option<Correction> {
+    let date = values::required_date(&mut fields, "date");
+    let has_note = fields.required_text("note").is_some();
+    let note = if has_note { markdown::read(&mut fields, "note", markdown) } else { None };
+    let issue = values::other_number(&mut fields, "issue");
+    fields.finish();
+    Some(Correction { date: date?, note: note?, issue })
+}
