@@ -18,6 +18,7 @@
 //! not do is an [`error::Error`]. `docs/architecture.md` has the invariants and the allowed
 //! imports, and `tests/architecture.rs` holds the code to them.
 
+pub mod archive;
 pub mod config;
 pub mod diagnostic;
 pub mod error;

@@ -1,0 +1,314 @@
+//! From issues that know only themselves to an archive.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::assemble::Assembly;
+use super::catalogue::Catalogue;
+use super::images::PictureError;
+use super::links::{self, Absence, Absences, Anchors, Landmarks, Place, Targets, comparable};
+use super::references::{self, Reference, Speech};
+use super::{
+    Archive, Attachment, CorrectionId, Corrections, IssueId, TranslationText, images, names,
+    translations,
+};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::issue::Issue;
+use crate::issue::parse::{Broken, Loose};
+use crate::source::{Bytes, SitePath};
+
+/// What an archive is linked from: everything parsed, nothing resolved.
+pub struct Materials {
+    /// The site's settings.
+    pub config: Config,
+    /// The files of `data/`.
+    pub catalogue: Catalogue,
+    /// The issues that could be parsed, each with the terms it uses (by place in the glossary).
+    pub issues: Vec<(Issue, Vec<usize>)>,
+    /// The issues that could not: what is known of them keeps others from being blamed.
+    pub broken: Vec<Broken>,
+    /// Markdown files without front matter: translations, when a feature names them.
+    pub loose: BTreeMap<SitePath, Loose>,
+    /// What else lies there.
+    pub beside: Beside,
+    /// Whether drafts are part of the archive.
+    pub drafts: Drafts,
+}
+
+/// The files beside the issues.
+pub struct Beside {
+    /// Files that are published as they stand.
+    pub attachments: BTreeMap<SitePath, Bytes>,
+    /// Files that could not be read.
+    pub unreadable: BTreeSet<SitePath>,
+}
+
+impl Materials {
+    /// Starts with everything but the parsed issues.
+    pub fn new(config: Config, catalogue: Catalogue, beside: Beside, drafts: Drafts) -> Self {
+        let (issues, broken, loose) = Default::default();
+        Self { config, catalogue, issues, broken, loose, beside, drafts }
+    }
+}
+
+/// What becomes of drafts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Drafts {
+    /// They are left out.
+    #[default]
+    LeftOut,
+    /// They are part of the archive, marked.
+    Included,
+}
+
+/// Makes the archive, and tells what does not fit together.
+pub fn link(mut materials: Materials) -> (Archive, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    findings.extend(emptiness(&materials));
+    let absent = absences(&materials);
+    let (issues, surveys) = chosen(std::mem::take(&mut materials.issues), materials.drafts);
+    findings.extend(duplicate_numbers(&issues));
+    let attachments = look_into(std::mem::take(&mut materials.beside.attachments), &mut findings);
+    let translations = translations::claim(&issues, &materials, &absent, &mut findings);
+    let by_number = numbered(&issues);
+    let corrections = correct(&issues, &by_number);
+    let owners = &translations.owners;
+    let landmarks = landmarks(&issues, by_number, &corrections, absent, owners, &attachments);
+    let (named, directories) = names::name_all(&issues, &materials.catalogue, &mut findings);
+    let targets = follow_all(&issues, &landmarks, &mut findings);
+    look_at_broken(&materials.broken, &landmarks, &mut findings);
+    let texts = translations.texts(&issues, materials.loose, &landmarks, &mut findings);
+    let references = refer(&issues, &targets, &texts, &landmarks, &mut findings);
+    drop(landmarks);
+    let linked = Assembly { issues, targets, texts, references, corrections, named, surveys };
+    let glossary = materials.catalogue.terms;
+    (linked.archive(materials.config, directories, glossary, attachments), findings)
+}
+
+/// Nothing to publish yet; where files have mistakes, those are what the author should hear of.
+fn emptiness(materials: &Materials) -> Option<Diagnostic> {
+    let is_left_out = |issue: &Issue| materials.drafts == Drafts::LeftOut && issue.is_draft;
+    let is_empty = materials.issues.iter().all(|(issue, _)| is_left_out(issue));
+    let has_mistakes = !materials.broken.is_empty()
+        || !materials.loose.is_empty()
+        || materials.beside.unreadable.iter().any(|path| path.as_str().starts_with("issues/"));
+    if !is_empty || has_mistakes {
+        return None;
+    }
+    let finding = Diagnostic::new(Code::EmptyArchive, "there is no issue yet");
+    Some(finding.help(match materials.issues.is_empty() {
+        true => {
+            "write `issues/1.md`: it begins with the lines `---`, `number: 1`, `title: ...`, \
+                 `date: ...`, `---`"
+        }
+        false => "there are drafts: `--drafts` publishes them",
+    }))
+}
+
+/// What exists but is not in the archive: files with mistakes, and drafts that are left out.
+fn absences(materials: &Materials) -> Absences {
+    let mut absent = Absences::default();
+    for path in materials.loose.keys().chain(&materials.beside.unreadable) {
+        absent.by_path.insert(path.clone(), Absence::Broken);
+    }
+    if materials.drafts == Drafts::LeftOut {
+        for (issue, _) in materials.issues.iter().filter(|(issue, _)| issue.is_draft) {
+            let absence = Absence::Draft(issue.number.value.get());
+            absent.by_number.insert(issue.number.value.get(), absence);
+            absent.by_address.insert(issue.address(), absence);
+            absent.by_path.insert(issue.path.clone(), absence);
+            let files = translations::files_of(issue);
+            let files = files.filter_map(|(_, file)| links::beside(&issue.path, file.value));
+            absent.by_path.extend(files.map(|file| (file, absence)));
+        }
+    }
+    for broken in &materials.broken {
+        absent.by_path.insert(broken.source.path.clone(), Absence::Broken);
+        if let Some(number) = broken.number {
+            absent.by_number.insert(number.get(), Absence::Broken);
+            absent.by_address.insert(number.to_string(), Absence::Broken);
+        }
+    }
+    absent
+}
+
+/// The issues of this archive, oldest first, and their terms.
+fn chosen(mut issues: Vec<(Issue, Vec<usize>)>, drafts: Drafts) -> (Vec<Issue>, Vec<Vec<usize>>) {
+    issues.retain(|(issue, _)| drafts == Drafts::Included || !issue.is_draft);
+    issues.sort_by(|(a, _), (b, _)| {
+        let key = |issue: &Issue| (issue.number.value, issue.date, issue.path.clone());
+        key(a).cmp(&key(b))
+    });
+    issues.into_iter().unzip()
+}
+
+fn duplicate_numbers(issues: &[Issue]) -> Vec<Diagnostic> {
+    let same = |pair: &&[Issue]| {
+        pair[0].number.value == pair[1].number.value && pair[0].address() == pair[1].address()
+    };
+    let report = |pair: &[Issue]| {
+        let (first, second) = (&pair[0], &pair[1]);
+        let number = second.number.value;
+        let message = format!("issue number {number} is used twice");
+        Diagnostic::new(Code::DuplicateNumber, message)
+            .at(&second.path, second.number.span)
+            .note("it is already here", &first.path, Some(first.number.span))
+            .help("change one of them, or tell them apart with `slug:`")
+    };
+    issues.windows(2).filter(same).map(report).collect()
+}
+
+fn look_into(
+    files: BTreeMap<SitePath, Bytes>,
+    findings: &mut Vec<Diagnostic>,
+) -> BTreeMap<SitePath, Attachment> {
+    let look = |(path, bytes): (SitePath, Bytes)| {
+        let picture = images::inspect(path.file_name(), bytes.as_ref());
+        let picture = picture.and_then(|picture| {
+            picture.map_err(|error| findings.push(bad_picture(&path, error))).ok()
+        });
+        (path, Attachment { bytes, picture })
+    };
+    files.into_iter().map(look).collect()
+}
+
+/// Told at the file, whether a page shows it or not: it has an address of its own.
+fn bad_picture(path: &SitePath, error: PictureError) -> Diagnostic {
+    let name = path.file_name();
+    let (code, message, help) = match error {
+        PictureError::NotAPicture => {
+            let format = name.rsplit('.').next().unwrap_or_default().to_ascii_uppercase();
+            let help = "open it: it may be the page that was shown in the picture's place; save the \
+                        picture itself, or remove the file";
+            (Code::NotAnImage, format!("`{name}` is no {format}"), help)
+        }
+        PictureError::Script => {
+            let help = "export it again without scripts and event handlers, or as a PNG";
+            (Code::ScriptInImage, format!("`{name}` holds a script"), help)
+        }
+    };
+    Diagnostic::new(code, message).in_file(path).help(help)
+}
+
+/// The issues by number; where two have one, the first.
+fn numbered(issues: &[Issue]) -> BTreeMap<u32, IssueId> {
+    let mut by_number = BTreeMap::new();
+    for (index, issue) in issues.iter().enumerate() {
+        by_number.entry(issue.number.value.get()).or_insert(IssueId::at(index));
+    }
+    by_number
+}
+
+fn landmarks<'a>(
+    issues: &'a [Issue],
+    by_number: BTreeMap<u32, IssueId>,
+    corrections: &[Corrections],
+    absent: Absences,
+    translations: &BTreeMap<SitePath, (IssueId, usize)>,
+    attachments: &'a BTreeMap<SitePath, Attachment>,
+) -> Landmarks<'a> {
+    let ids = || issues.iter().enumerate().map(|(index, issue)| (IssueId::at(index), issue));
+    Landmarks {
+        by_number,
+        numbers: issues.iter().map(|issue| issue.number.value.get()).collect(),
+        absent,
+        by_address: ids().map(|(id, issue)| (issue.address(), id)).collect(),
+        by_path: ids().map(|(id, issue)| (&issue.path, id)).collect(),
+        by_url: ids()
+            .filter_map(|(id, issue)| Some((comparable(&issue.url.as_ref()?.value), id)))
+            .collect(),
+        translations: translations.clone(),
+        attachments,
+        anchors: issues.iter().zip(corrections).map(anchors).collect(),
+    }
+}
+
+fn anchors<'a>((issue, corrections): (&'a Issue, &Corrections)) -> Anchors<'a> {
+    Anchors {
+        body: issue.body.as_ref(),
+        n_features: issue.features.len(),
+        n_forwards: issue.forwards.len(),
+        n_previews: issue.horn.len(),
+        n_corrections: corrections.here.len() + corrections.elsewhere.len(),
+    }
+}
+
+fn follow_all(
+    issues: &[Issue],
+    landmarks: &Landmarks<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Targets> {
+    let follow = |(index, issue): (usize, &Issue)| {
+        let place = Place { path: &issue.path, issue: Some(IssueId::at(index)) };
+        links::follow(issue.documents(), &place, landmarks, findings)
+    };
+    issues.iter().enumerate().map(follow).collect()
+}
+
+/// Tells what is wrong with the links of issues that have other mistakes, in the same run.
+fn look_at_broken(broken: &[Broken], landmarks: &Landmarks<'_>, findings: &mut Vec<Diagnostic>) {
+    for issue in broken {
+        let place = Place { path: &issue.source.path, issue: None };
+        let mut found = Vec::new();
+        // Where they lead is of no interest: such an issue has no page.
+        links::follow(issue.body.iter(), &place, landmarks, &mut found);
+        // A number that nobody bears may be that of another issue with mistakes, or its own.
+        findings.extend(found.into_iter().filter(|finding| finding.code != Code::UnknownIssue));
+    }
+}
+
+fn refer(
+    issues: &[Issue],
+    targets: &[Targets],
+    texts: &[Vec<Option<TranslationText>>],
+    landmarks: &Landmarks<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Vec<Reference>> {
+    let by_number = |number: u32| landmarks.by_number.get(&number).copied();
+    let mut references = Vec::with_capacity(issues.len());
+    for (index, issue) in issues.iter().enumerate() {
+        let own = issue.documents().map(|document| (document, &targets[index]));
+        let translated = texts[index].iter().flatten();
+        let translated = translated.map(|text| (&text.document, &text.targets));
+        let speeches: Vec<Speech<'_>> = own.chain(translated).collect();
+        references.push(references::of_issue(IssueId::at(index), issue, &speeches, &by_number));
+        findings.extend(unknown_numbers(issue, landmarks));
+    }
+    references
+}
+
+/// Numbers in `related` and `corrections` that no issue bears.
+fn unknown_numbers<'a>(
+    issue: &'a Issue,
+    landmarks: &'a Landmarks<'_>,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    let corrected = issue.corrections.iter().filter_map(|correction| correction.issue.as_ref());
+    let numbers = issue.related.iter().chain(corrected);
+    numbers
+        .filter(|number| !landmarks.by_number.contains_key(&number.value.get()))
+        .filter_map(|number| landmarks.unknown(number.value.get(), &issue.path, number.span))
+}
+
+/// For each issue what was put right in it, oldest first, and what it puts right in others.
+fn correct(issues: &[Issue], by_number: &BTreeMap<u32, IssueId>) -> Vec<Corrections> {
+    let mut corrections = vec![Corrections::default(); issues.len()];
+    for (index, issue) in issues.iter().enumerate() {
+        for (which, correction) in issue.corrections.iter().enumerate() {
+            let id = CorrectionId { issue: IssueId::at(index), index: which };
+            let number = correction.issue.as_ref().map_or(issue.number.value, |other| other.value);
+            if number == issue.number.value {
+                corrections[index].here.push(id);
+                continue;
+            }
+            corrections[index].elsewhere.push(id);
+            if let Some(other) = by_number.get(&number.get()) {
+                corrections[other.index()].here.push(id);
+            }
+        }
+    }
+    let date = |id: &CorrectionId| issues[id.issue.index()].corrections[id.index].date;
+    for corrections in &mut corrections {
+        corrections.here.sort_by_key(date);
+    }
+    corrections
+}

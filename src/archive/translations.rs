@@ -1,0 +1,123 @@
+//! Which translation file belongs to which feature, and what it says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::links::{self, Absence, Absences, Landmarks, Place};
+use super::{IssueId, Materials, TranslationText};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::issue::parse::Loose;
+use crate::issue::{Issue, Translation};
+use crate::source::{SitePath, Span, Spanned};
+
+/// Which translation file belongs to which feature.
+pub(super) struct Claims {
+    pub(super) owners: BTreeMap<SitePath, (IssueId, usize)>,
+}
+
+pub(super) fn claim(
+    issues: &[Issue],
+    Materials { broken, loose, .. }: &Materials,
+    absent: &Absences,
+    findings: &mut Vec<Diagnostic>,
+) -> Claims {
+    let mut owners: BTreeMap<SitePath, (IssueId, usize)> = BTreeMap::new();
+    let mut places: BTreeMap<SitePath, (SitePath, Span)> = BTreeMap::new();
+    let mut meant = BTreeSet::new();
+    for (index, issue) in issues.iter().enumerate() {
+        for (feature, written) in files_of(issue) {
+            let path = &issue.path;
+            let file = links::beside(path, written.value).filter(|file| loose.contains_key(file));
+            let Some(file) = file else {
+                let near = near_translation(written.value, loose);
+                findings.push(missing_translation(&written, path, near, issues));
+                meant.extend(near);
+                continue;
+            };
+            if let Some((other, span)) = places.get(&file) {
+                let message =
+                    format!("the translation `{file}` belongs to another feature already");
+                let finding = Diagnostic::new(Code::TranslationUsedTwice, message)
+                    .at(path, written.span)
+                    .note("to this one", other, Some(*span))
+                    .help("give each feature a translation file of its own");
+                findings.push(finding);
+                continue;
+            }
+            places.insert(file.clone(), (path.clone(), written.span));
+            owners.insert(file, (IssueId::at(index), feature));
+        }
+    }
+    // A broken issue may name any file: what follows from its mistakes is not reported.
+    let named_by_broken =
+        |path: &SitePath| broken.iter().any(|issue| issue.source.text.contains(path.file_name()));
+    let of_draft = |path| matches!(absent.by_path.get(path), Some(Absence::Draft(_)));
+    for (path, file) in loose {
+        let is_known = owners.contains_key(path) || meant.contains(path) || of_draft(path);
+        if !is_known && !named_by_broken(path) {
+            findings.push(file.unused.clone());
+        }
+    }
+    Claims { owners }
+}
+
+/// The file without front matter that a misspelt name is near to.
+fn near_translation<'a>(
+    written: &str,
+    loose: &'a BTreeMap<SitePath, Loose>,
+) -> Option<&'a SitePath> {
+    let name = crate::near::nearest(written, loose.keys().map(SitePath::file_name))?;
+    loose.keys().find(|path| path.file_name() == name)
+}
+
+pub(super) fn files_of(issue: &Issue) -> impl Iterator<Item = (usize, Spanned<&str>)> {
+    issue.features.iter().enumerate().filter_map(|(index, feature)| {
+        match feature.translation.as_ref()? {
+            Spanned { value: Translation::File(file), span } => {
+                Some((index, Spanned::new(file.as_str(), *span)))
+            }
+            _ => None,
+        }
+    })
+}
+
+fn missing_translation(
+    written: &Spanned<&str>,
+    path: &SitePath,
+    near: Option<&SitePath>,
+    issues: &[Issue],
+) -> Diagnostic {
+    let file = links::beside(path, written.value);
+    let is_issue = issues.iter().any(|issue| Some(&issue.path) == file.as_ref());
+    let shown = file.map_or_else(|| written.value.to_owned(), |file| file.to_string());
+    let message = format!("there is no translation file `{shown}`");
+    let help = match near {
+        _ if is_issue => "this file is an issue: a translation has no front matter".to_owned(),
+        Some(near) => format!("did you mean `{}`?", near.file_name()),
+        None => "write it as Markdown without front matter, or give an address".to_owned(),
+    };
+    Diagnostic::new(Code::MissingFile, message).at(path, written.span).help(help)
+}
+
+impl Claims {
+    /// The translations themselves, a list for each issue with one place a feature.
+    pub(super) fn texts(
+        &self,
+        issues: &[Issue],
+        mut loose: BTreeMap<SitePath, Loose>,
+        landmarks: &Landmarks<'_>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Vec<Vec<Option<TranslationText>>> {
+        let mut texts: Vec<Vec<Option<TranslationText>>> =
+            issues.iter().map(|issue| issue.features.iter().map(|_| None).collect()).collect();
+        for (path, (id, feature)) in &self.owners {
+            let Some(file) = loose.remove(path) else { continue };
+            findings.extend(file.findings);
+            let place = Place { path, issue: Some(*id) };
+            let documents = std::iter::once(&file.document);
+            let targets = links::follow(documents, &place, landmarks, findings);
+            texts[id.index()][*feature] =
+                Some(TranslationText { path: file.path, document: file.document, targets });
+        }
+        texts
+    }
+}
