@@ -27,5 +27,7 @@ mod fields;
 mod han;
 pub mod issue;
 mod near;
+pub mod out_path;
+pub mod pages;
 pub mod source;
 mod yaml;

@@ -1,0 +1,304 @@
+//! The list of all pages, and what stands in its way: two pages at one address, a link to none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{FORWARDS_A_PAGE, ForwardList, IssueList, Page, as_folder, forward_lists};
+use crate::archive::catalogue::Subject;
+use crate::archive::links::{Target, Targets};
+use crate::archive::{Archive, ForwardId, IssueId};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::issue::Kind;
+use crate::near;
+use crate::out_path::OutPath;
+use crate::source::{SitePath, Span};
+
+/// Every page of the site.
+pub struct Plan {
+    /// The pages, by path.
+    pub pages: Vec<Planned>,
+    /// The lists of forwards with their forwards.
+    pub forward_lists: BTreeMap<ForwardList, Vec<ForwardId>>,
+}
+
+/// A page and the file it becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// The page.
+    pub page: Page,
+    /// The file.
+    pub path: OutPath,
+}
+
+/// Lists every page of the site; reports addresses that collide and links to pages that are not.
+pub fn plan<'a>(
+    archive: &Archive,
+    static_files: impl Iterator<Item = &'a String>,
+) -> (Plan, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let forward_lists = forward_lists(archive);
+    let mut pages = Vec::new();
+    for page in every_page(archive, &forward_lists, static_files) {
+        match OutPath::new(&file_at(&page.address(archive))) {
+            Ok(path) => pages.push(Planned { page, path }),
+            Err(problem) => findings.push(unusable(&page, archive, &problem.to_string())),
+        }
+    }
+    findings.extend(collisions(&pages, archive));
+    findings.extend(links_to_nowhere(&pages, archive));
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    pages.dedup_by(|a, b| a.path == b.path);
+    (Plan { pages, forward_lists }, findings)
+}
+
+/// The file that answers an address, without its leading slash.
+fn file_at(address: &str) -> String {
+    let path = address.trim_start_matches('/');
+    if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    }
+}
+
+fn every_page<'a>(
+    archive: &Archive,
+    forward_lists: &BTreeMap<ForwardList, Vec<ForwardId>>,
+    static_files: impl Iterator<Item = &'a String>,
+) -> Vec<Page> {
+    let mut pages = vec![
+        Page::Home,
+        Page::Topics,
+        Page::Sources,
+        Page::People,
+        Page::Glossary,
+        Page::Corrections,
+        Page::About,
+        Page::NotFound,
+        Page::RedirectList,
+        Page::Feed,
+        Page::Sitemap,
+        Page::Robots,
+    ];
+    pages.extend(issue_lists(archive).into_iter().map(Page::Issues));
+    for (list, forwards) in forward_lists {
+        let parts = forwards.len().div_ceil(FORWARDS_A_PAGE).max(1);
+        pages.extend((0..parts).map(|part| Page::Forwards(list.clone(), part)));
+    }
+    pages.extend(archive.topics().map(|(id, _)| Page::Topic(id)));
+    pages.extend(archive.outlets().map(|(id, _)| Page::Outlet(id)));
+    pages.extend(archive.people().map(|(id, _)| Page::Person(id)));
+    for (id, linked) in archive.issues() {
+        pages.push(Page::Issue(id));
+        let translated = linked.translations.iter().enumerate();
+        let translated = translated.filter(|(_, text)| text.is_some());
+        pages.extend(translated.map(|(feature, _)| Page::Translation(id, feature)));
+    }
+    pages.extend(redirects(archive));
+    pages.extend(static_files.map(|name| Page::Static(name.clone())));
+    pages.extend(archive.attachments().keys().cloned().map(Page::Attachment));
+    pages
+}
+
+fn issue_lists(archive: &Archive) -> Vec<IssueList> {
+    let years = archive.years().into_iter().map(IssueList::Year);
+    let kinds = Kind::ALL.iter().map(|(kind, ..)| IssueList::Kind(kind.clone()));
+    let kinds = kinds.filter(|list| archive.issues().any(|(_, linked)| list.holds(linked)));
+    std::iter::once(IssueList::All).chain(years).chain(kinds).collect()
+}
+
+/// Former addresses: the author's aliases, and the bare number of an issue that has a slug.
+fn redirects(archive: &Archive) -> Vec<Page> {
+    let taken: BTreeSet<&str> = archive.issues().map(|(_, linked)| linked.slug.as_str()).collect();
+    let mut numbers = BTreeSet::new();
+    let mut redirects = Vec::new();
+    for (id, linked) in archive.issues() {
+        let to = Page::Issue(id).address(archive);
+        let number = linked.number().to_string();
+        if !taken.contains(number.as_str()) && numbers.insert(linked.number()) {
+            redirects.push(Page::Redirect { from: format!("/{number}/"), to: to.clone() });
+        }
+        for alias in &linked.issue.aliases {
+            redirects.push(Page::Redirect { from: as_folder(&alias.value), to: to.clone() });
+        }
+    }
+    redirects
+}
+
+/// Where the author wrote what makes a page: its file, and the place in it.
+fn origin(page: &Page, archive: &Archive) -> Option<(SitePath, Option<Span>)> {
+    let of_issue = |id: IssueId| &archive.issue(id).issue;
+    match page {
+        Page::Issue(id) | Page::Translation(id, _) => {
+            let issue = of_issue(*id);
+            let span = issue.slug.as_ref().map_or(issue.number.span, |slug| slug.span);
+            Some((issue.path.clone(), Some(span)))
+        }
+        Page::Redirect { from, to } => archive.issues().find_map(|(id, linked)| {
+            if Page::Issue(id).address(archive) != *to {
+                return None;
+            }
+            let mut aliases = linked.issue.aliases.iter();
+            let alias = aliases.find(|alias| as_folder(&alias.value) == *from)?;
+            Some((linked.issue.path.clone(), Some(alias.span)))
+        }),
+        Page::Topic(id) => listed(&archive.topic(*id).record.subject, "topics"),
+        Page::Outlet(id) => listed(&archive.outlet(*id).record.subject, "outlets"),
+        Page::Person(id) => listed(&archive.person(*id).record.subject, "people"),
+        Page::Static(name) => Some((SitePath::new(&format!("static/{name}")), None)),
+        Page::Attachment(path) => Some((path.clone(), None)),
+        _ => None,
+    }
+}
+
+/// The line of `data/` that gives a subject its key; none for a name that only issues know.
+fn listed(subject: &Subject, file: &str) -> Option<(SitePath, Option<Span>)> {
+    let is_listed = subject.key.span != Span::default();
+    is_listed.then(|| (SitePath::new(&format!("data/{file}.yaml")), Some(subject.key.span)))
+}
+
+fn placed(finding: Diagnostic, page: &Page, archive: &Archive) -> Diagnostic {
+    match origin(page, archive) {
+        Some((path, Some(span))) => finding.at(&path, span),
+        Some((path, None)) => finding.in_file(&path),
+        None => finding,
+    }
+}
+
+fn unusable(page: &Page, archive: &Archive, problem: &str) -> Diagnostic {
+    let address = page.address(archive);
+    let message = format!("`{address}` can't be an address: {problem}");
+    placed(Diagnostic::new(Code::BadSlug, message), page, archive).help("choose another name")
+}
+
+/// Pages that would be one file, on this disk or on another.
+fn collisions(pages: &[Planned], archive: &Archive) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<String, &Planned> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for planned in pages {
+        match first.get(planned.path.collision_key().as_str()) {
+            Some(other) => findings.extend(collision(other, planned, archive)),
+            None => {
+                first.insert(planned.path.collision_key(), planned);
+            }
+        }
+    }
+    findings.extend(files_that_are_folders(pages, &first, archive));
+    findings
+}
+
+/// A file can't stand where another page needs a folder.
+fn files_that_are_folders(
+    pages: &[Planned],
+    files: &BTreeMap<String, &Planned>,
+    archive: &Archive,
+) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for planned in pages {
+        let key = planned.path.collision_key();
+        let folders = key.match_indices('/').map(|(at, _)| &key[..at]);
+        for file in folders.filter_map(|folder| files.get(folder)) {
+            findings.extend(collision(planned, file, archive));
+        }
+    }
+    findings
+}
+
+fn collision(a: &Planned, b: &Planned, archive: &Archive) -> Option<Diagnostic> {
+    let (earlier, later) = if is_to_blame(&b.page, &a.page, archive) { (a, b) } else { (b, a) };
+    if same_issue_twice(&earlier.page, &later.page, archive) {
+        return None;
+    }
+    let (old, new) = (earlier.page.address(archive), later.page.address(archive));
+    let Some((path, span)) = origin(&earlier.page, archive) else {
+        let finding =
+            Diagnostic::new(Code::ReservedAddress, format!("`{old}` is made by chinai itself"));
+        return Some(placed(finding.help("choose another address"), &later.page, archive));
+    };
+    let is_alias = matches!(later.page, Page::Redirect { .. });
+    let (code, message) = if earlier.path.collision_key() != later.path.collision_key() {
+        (Code::AddressTaken, format!("`{new}` and `{old}` can't be a file and a folder at once"))
+    } else if is_alias {
+        (Code::AddressTaken, format!("alias `{new}` is already the address of `{path}`"))
+    } else if file_at(&old) == file_at(&new) {
+        let is_issue = |page: &Page| matches!(page, Page::Issue(_));
+        let what =
+            if is_issue(&earlier.page) && is_issue(&later.page) { "issues" } else { "files" };
+        (Code::AddressTaken, format!("two {what} want the address `{old}`"))
+    } else if earlier.path == later.path {
+        let message = format!("two files are called `{old}`: only their accents are stored apart");
+        (Code::AddressesAlike, message)
+    } else {
+        (Code::AddressesAlike, format!("`{old}` and `{new}` are one file on Windows and macOS"))
+    };
+    let finding = Diagnostic::new(code, message);
+    let is_own = origin(&later.page, archive).is_some_and(|(own, _)| own == path);
+    let finding = if is_alias && is_own {
+        finding.help("delete the alias: the issue is there anyway")
+    } else {
+        finding.note("the other one", &path, span).help("change one of them")
+    };
+    Some(placed(finding, &later.page, archive))
+}
+
+/// Whether, of two pages that want one address, the author should first look at this one.
+fn is_to_blame(page: &Page, other: &Page, archive: &Archive) -> bool {
+    let is_file = |page: &Page| matches!(page, Page::Static(_) | Page::Attachment(_));
+    match (page, other) {
+        // A file of the theme has no place where anything could be changed.
+        (page, Page::Redirect { .. }) if is_file(page) => false,
+        _ => origin(page, archive).is_some(),
+    }
+}
+
+/// Two issues with one number and no slugs are reported as such already.
+fn same_issue_twice(a: &Page, b: &Page, archive: &Archive) -> bool {
+    let number = |page: &Page| match page {
+        Page::Issue(id) | Page::Translation(id, _) => {
+            let linked = archive.issue(*id);
+            linked.issue.slug.is_none().then(|| linked.number())
+        }
+        _ => None,
+    };
+    number(a).is_some() && number(a) == number(b)
+}
+
+/// Links of the form `/topics/chips/` that lead to no page.
+fn links_to_nowhere(pages: &[Planned], archive: &Archive) -> Vec<Diagnostic> {
+    let addresses: BTreeSet<String> =
+        pages.iter().map(|planned| planned.page.address(archive)).collect();
+    let mut findings = Vec::new();
+    for (_, linked) in archive.issues() {
+        let own = std::iter::once((&linked.issue.path, &linked.targets));
+        let texts = linked.translations.iter().flatten();
+        let texts = texts.map(|text| (&text.path, &text.targets));
+        for (path, targets) in own.chain(texts) {
+            findings.extend(nowhere(path, targets, &addresses));
+        }
+    }
+    findings
+}
+
+fn nowhere<'a>(
+    path: &'a SitePath,
+    targets: &'a Targets,
+    addresses: &'a BTreeSet<String>,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    targets.iter().filter_map(move |(span, target)| {
+        let Target::Page { address, .. } = target else { return None };
+        if is_there(address, addresses) {
+            return None;
+        }
+        let finding = Diagnostic::new(Code::BrokenLink, format!("there is no page `{address}`"));
+        let near = near::nearest(address, addresses.iter().map(String::as_str));
+        Some(match near {
+            Some(near) => finding.at(path, *span).help(format!("did you mean `{near}`?")),
+            None => finding.at(path, *span).help("an issue's page is its number, such as `/120/`"),
+        })
+    })
+}
+
+/// The page an author means: `/120` and `/120/index.html` are `/120/`.
+fn is_there(address: &str, addresses: &BTreeSet<String>) -> bool {
+    let folder = address.strip_suffix("index.html").unwrap_or(address);
+    addresses.contains(folder) || addresses.contains(&as_folder(folder))
+}
