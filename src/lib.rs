@@ -29,5 +29,7 @@ pub mod issue;
 mod near;
 pub mod out_path;
 pub mod pages;
+pub mod render;
 pub mod source;
+pub mod theme;
 mod yaml;

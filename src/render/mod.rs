@@ -1,0 +1,175 @@
+//! From a page to its bytes: a pure function of the archive and the page.
+//!
+//! HTML comes from templates, which see only the plain data of `views`; feeds and lists for
+//! machines are written by typed writers. Knows no path on disk.
+
+mod feed;
+mod html;
+mod lists;
+mod passages;
+mod rows;
+mod templates;
+pub mod views;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::archive::{Archive, IssueId};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::pages::{Page, Plan, Planned};
+use crate::source::{Bytes, SourceText};
+use rows::Rows;
+use templates::Templates;
+use views::{
+    AboutView, CorrectionsView, ForwardsView, GlossaryView, HomeView, IssueView, IssuesView,
+    NotFoundView, OutletView, PeopleView, PersonView, RedirectView, SiteView, SourcesView,
+    TopicView, TopicsView, TranslationView,
+};
+
+/// A whole site, ready to render any of its pages.
+pub struct Site {
+    pub(crate) archive: Archive,
+    pub(crate) plan: Plan,
+    templates: Templates,
+    static_files: BTreeMap<String, Bytes>,
+    built: Option<i64>,
+    rows: Rows,
+}
+
+/// What a site looks like.
+pub struct Theme<'a> {
+    /// The templates by name.
+    pub templates: &'a BTreeMap<String, SourceText>,
+    /// The files published byte for byte, by name.
+    pub static_files: BTreeMap<String, Bytes>,
+}
+
+impl Site {
+    /// Puts the archive, its plan and the theme together; fails when a template can't be read.
+    pub fn new(
+        archive: Archive,
+        plan: Plan,
+        theme: Theme<'_>,
+        built: Option<i64>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let site = SiteView::new(&archive.config, &archive);
+        let templates = Templates::new(theme.templates, &site, archive.config.max_page)?;
+        let rows = Rows::new(&archive);
+        Ok(Self { archive, plan, templates, static_files: theme.static_files, built, rows })
+    }
+
+    /// What the site shows.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// Every page of the site, by path.
+    pub fn pages(&self) -> &[Planned] {
+        &self.plan.pages
+    }
+
+    /// Renders a page of the plan.
+    pub fn render(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        match page {
+            Page::Home => self.html(page, &HomeView::new(self)?),
+            Page::Issue(id) => self.html(page, &IssueView::new(self, *id)),
+            Page::Translation(id, index) => {
+                self.html(page, &TranslationView::new(self, *id, *index))
+            }
+            Page::Issues(list) => self.html(page, &IssuesView::new(self, list)?),
+            Page::Forwards(list, part) => self.html(page, &ForwardsView::new(self, list, *part)?),
+            Page::Topics => self.html(page, &TopicsView::new(self)),
+            Page::Topic(id) => self.html(page, &TopicView::new(self, *id)?),
+            Page::Sources => self.html(page, &SourcesView::new(self)),
+            Page::Outlet(id) => self.html(page, &OutletView::new(self, *id)?),
+            Page::People => self.html(page, &PeopleView::new(self)),
+            Page::Person(id) => self.html(page, &PersonView::new(self, *id)),
+            Page::Glossary => self.html(page, &GlossaryView::new(self)),
+            Page::Corrections => self.html(page, &CorrectionsView::new(self)),
+            Page::About => self.html(page, &AboutView::new(self)),
+            Page::NotFound => self.html(page, &NotFoundView::new(self)),
+            Page::Redirect { to, .. } => self.html(page, &RedirectView::new(self, page, to)),
+            Page::RedirectList => Ok(lists::redirects(self)),
+            Page::Feed => Ok(feed::atom(self)),
+            Page::Sitemap => Ok(lists::sitemap(self)),
+            Page::Robots => Ok(lists::robots(self)),
+            Page::Static(name) => Ok(self.static_files[name].as_ref().to_vec()),
+            Page::Attachment(path) => Ok(self.archive.attachments()[path].bytes.as_ref().to_vec()),
+        }
+    }
+
+    fn html(&self, page: &Page, view: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
+        let template = page.template().expect("every page with a view has a template");
+        self.templates.render(template, view, &page.address(&self.archive))
+    }
+
+    /// The site's name.
+    pub(crate) fn title(&self) -> &str {
+        &self.archive.config.title
+    }
+
+    /// The address of a page as links on this site write it.
+    pub(crate) fn href(&self, page: &Page) -> String {
+        self.href_to(&page.address(&self.archive))
+    }
+
+    /// An address from the site's root as links on this site write it.
+    pub(crate) fn href_to(&self, address: &str) -> String {
+        href(&self.archive.config, address)
+    }
+
+    /// The full address of a page, where the site knows where it will stand.
+    pub(crate) fn canonical(&self, page: &Page) -> Option<String> {
+        self.absolute(&page.address(&self.archive))
+    }
+
+    /// The full form of an address from the site's root, where the site knows where it will stand.
+    pub(crate) fn absolute(&self, address: &str) -> Option<String> {
+        let config = &self.archive.config;
+        config.has_base_url.then(|| absolute(config, address))
+    }
+
+    /// The full form of an address from the site's root, also where that is a guess.
+    pub(crate) fn full(&self, address: &str) -> String {
+        absolute(&self.archive.config, address)
+    }
+
+    /// The address of an issue without slashes.
+    pub(crate) fn slug(&self, id: IssueId) -> &str {
+        &self.archive.issue(id).slug
+    }
+}
+
+/// An address from the site's root, `/120/`, under the folder in which the site stands.
+pub(crate) fn href(config: &Config, address: &str) -> String {
+    let path = encoded(address.trim_start_matches('/'));
+    [config.base_path(), &*path].concat()
+}
+
+/// The full form of an address from the site's root.
+pub(crate) fn absolute(config: &Config, address: &str) -> String {
+    format!("{}{}", config.base_url, encoded(address.trim_start_matches('/')))
+}
+
+/// Percent-encodes what may not stand in the path of an address (RFC 3986, section 3.3).
+fn encoded(path: &str) -> Cow<'_, str> {
+    if path.bytes().all(may_stand) {
+        return Cow::Borrowed(path);
+    }
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if may_stand(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn may_stand(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~/!$()*+,=@:".contains(&byte)
+}

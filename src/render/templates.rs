@@ -1,0 +1,277 @@
+//! Tera, wrapped: loads templates, renders views, and tells an author where a template is wrong.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
+
+use crate::diagnostic::{Code, Diagnostic, size_in_words};
+use crate::near;
+use crate::source::{SitePath, SourceText, Span};
+
+/// The templates of a site, ready to render.
+pub struct Templates {
+    tera: Tera,
+    sources: BTreeMap<String, SourceText>,
+    max_page: u64,
+}
+
+impl Templates {
+    /// Reads the templates. `site` is what every page may show; a page has at most `max_page` bytes.
+    pub fn new(
+        sources: &BTreeMap<String, SourceText>,
+        site: &impl Serialize,
+        max_page: u64,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut tera = Tera::new();
+        // The empty suffix fits every name: nothing is ever rendered unescaped by its name.
+        tera.autoescape_on([""]);
+        tera.register_filter("facts", facts);
+        tera.global_context().insert("site", site);
+        let texts = sources.iter().map(|(name, source)| (name.as_str(), &*source.text));
+        tera.add_raw_templates(texts).map_err(|error| match syntax_findings(sources) {
+            found if found.is_empty() => load_findings(error.kind(), sources),
+            found => found,
+        })?;
+        Ok(Self { tera, sources: sources.clone(), max_page })
+    }
+
+    /// Renders a view. `page` is the page's address, for messages.
+    pub fn render(
+        &self,
+        template: &str,
+        view: &impl Serialize,
+        page: &str,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut out = Bounded { bytes: Vec::with_capacity(16 * 1024), limit: self.max_page };
+        let rendered = Context::from_serialize(view)
+            .and_then(|context| self.tera.render_to(template, &context, &mut out));
+        match rendered {
+            Ok(()) => Ok(out.bytes),
+            Err(_) if out.is_full() => Err(too_large(template, self.max_page, page)),
+            Err(error) => Err(match error.kind() {
+                ErrorKind::Msg(message) => failure(template, message, page),
+                kind => finding(kind, &self.sources, Some(page)),
+            }),
+        }
+    }
+}
+
+/// A line of small print: parts that each end in a middle dot, without the last dot; nothing at all
+/// when there is no part. A dot stays on the line of its part.
+fn facts(body: &str, _: Kwargs, _: &State) -> String {
+    let line = body.trim().trim_end_matches('·').trim_end();
+    if line.is_empty() {
+        return String::new();
+    }
+    format!("<p class=\"meta\">{}</p>", line.replace(" ·", "\u{a0}·"))
+}
+
+/// A page as it grows: refuses to grow over its limit.
+struct Bounded {
+    bytes: Vec<u8>,
+    limit: u64,
+}
+
+impl Bounded {
+    fn is_full(&self) -> bool {
+        self.bytes.len() as u64 > self.limit
+    }
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        if self.is_full() {
+            Err(io::Error::other("the page is over its limit"))
+        } else {
+            Ok(bytes.len())
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn too_large(template: &str, limit: u64, page: &str) -> Diagnostic {
+    let message = format!("the page `{page}` is over {}", size_in_words(limit));
+    Diagnostic::new(Code::PageTooLarge, message)
+        .in_file(&SitePath::new(&format!("templates/{template}")))
+        .help("a template may have run away; `limits.page` in `chinai.yaml` sets the limit")
+}
+
+/// The mistakes of syntax in all templates: of a set, Tera tells only the first.
+fn syntax_findings(sources: &BTreeMap<String, SourceText>) -> Vec<Diagnostic> {
+    let alone = |(name, source): (&String, &SourceText)| {
+        let error = Tera::new().add_raw_template(name, &source.text).err()?;
+        let is_syntax = matches!(error.kind(), ErrorKind::SyntaxError(_));
+        is_syntax.then(|| finding(error.kind(), sources, None))
+    };
+    sources.iter().filter_map(alone).collect()
+}
+
+/// A failure that Tera gives no place for.
+fn failure(template: &str, message: &str, page: &str) -> Diagnostic {
+    let path = SitePath::new(&format!("templates/{template}"));
+    if message.contains("recursion depth") {
+        let message = format!("a component goes round in a circle while rendering `{page}`");
+        let finding = Diagnostic::new(Code::TemplateLoop, message).in_file(&path);
+        return finding.help("look for a component that calls itself, maybe through others");
+    }
+    let message = format!("{} while rendering `{page}`", first_line(message));
+    Diagnostic::new(Code::TemplateFails, message).in_file(&path)
+}
+
+/// Tera tells several mistakes of a set of templates as one text: a report each, an empty line
+/// between.
+fn load_findings(kind: &ErrorKind, sources: &BTreeMap<String, SourceText>) -> Vec<Diagnostic> {
+    let ErrorKind::Msg(reports) = kind else { return vec![finding(kind, sources, None)] };
+    reports
+        .split("\n\n")
+        .filter(|report| !report.trim().is_empty())
+        .map(|report| {
+            let what = first_line(report.strip_prefix("error: ").unwrap_or(report));
+            let unknown =
+                what.strip_prefix("unknown template `").and_then(|rest| rest.strip_suffix('`'));
+            let finding = match unknown {
+                Some(name) => missing(&format!("there is no template `{name}`"), name, sources),
+                None => Diagnostic::new(Code::TemplateSyntax, what),
+            };
+            match pointed_at(report, sources) {
+                Some((path, span)) => finding.at(&path, span),
+                None => finding,
+            }
+        })
+        .collect()
+}
+
+/// The place a report names in its second line: ` --> issue.html:3:12`.
+fn pointed_at(report: &str, sources: &BTreeMap<String, SourceText>) -> Option<(SitePath, Span)> {
+    let place = report.lines().find_map(|line| line.trim().strip_prefix("--> "))?;
+    let mut parts = place.rsplitn(3, ':');
+    let column: usize = parts.next()?.parse().ok()?;
+    let line: usize = parts.next()?.parse().ok()?;
+    let source = sources.get(parts.next()?)?;
+    let start: usize = source.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let start = start + column - 1;
+    let carets = report.chars().filter(|c| *c == '^').count();
+    Some((source.path.clone(), Span::new(start..(start + carets).min(source.text.len()))))
+}
+
+/// Says in our words what Tera could not do.
+fn finding(
+    kind: &ErrorKind,
+    sources: &BTreeMap<String, SourceText>,
+    page: Option<&str>,
+) -> Diagnostic {
+    match kind {
+        ErrorKind::SyntaxError(report) => {
+            let (what, help) = message_and_help(report.message());
+            let (name, range) = (report.filename(), &report.span().range);
+            let words = sources.get(name).and_then(|source| source.text.get(range.clone()));
+            let what = match words {
+                Some(tag) if what == "unknown tag" => format!("the tag `{tag}` can't stand here"),
+                _ => what,
+            };
+            with_help(
+                placed(Diagnostic::new(Code::TemplateSyntax, what), name, range, sources),
+                help,
+            )
+        }
+        ErrorKind::RenderingError(report) => {
+            let (what, help) = message_and_help(report.message());
+            let finding = Diagnostic::new(Code::TemplateFails, what);
+            let finding = placed(finding, report.filename(), &report.span().range, sources);
+            let finding = with_help(finding, help);
+            match page {
+                Some(page) => finding.label(format!("while rendering `{page}`")),
+                None => finding,
+            }
+        }
+        ErrorKind::CircularInclude { tpl, include_chain } => looped(tpl, include_chain, "includes"),
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+            looped(tpl, inheritance_chain, "extends")
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let message = format!("`{current}` extends `{parent}`, which is not there");
+            let finding = missing(&message, parent, sources);
+            match sources.get(current).map(|source| (source, source.text.find(parent.as_str()))) {
+                Some((source, Some(at))) => {
+                    finding.at(&source.path, Span::new(at..at + parent.len()))
+                }
+                _ => finding.in_file(&SitePath::new(&format!("templates/{current}"))),
+            }
+        }
+        ErrorKind::TemplateNotFound(name) => {
+            missing(&format!("there is no template `{name}`"), name, sources)
+        }
+        other => Diagnostic::new(Code::TemplateFails, first_line(&other.to_string())),
+    }
+}
+
+fn missing(message: &str, name: &str, sources: &BTreeMap<String, SourceText>) -> Diagnostic {
+    let finding = Diagnostic::new(Code::MissingTemplate, message);
+    // All of them end alike: that alone brings no two near.
+    let stem = |name| str::strip_suffix(name, ".html").unwrap_or(name);
+    match near::nearest(stem(name), sources.keys().map(|name| stem(name))) {
+        Some(near) => finding.help(format!("did you mean `{near}.html`?")),
+        None => finding.help(format!("write it as `templates/{name}`")),
+    }
+}
+
+fn looped(template: &str, chain: &[String], verb: &str) -> Diagnostic {
+    let message = format!("`{template}` {verb} itself ({})", chain.join(" → "));
+    Diagnostic::new(Code::TemplateLoop, message)
+        .in_file(&SitePath::new(&format!("templates/{template}")))
+        .help("take one of these steps out")
+}
+
+fn placed(
+    finding: Diagnostic,
+    template: &str,
+    range: &std::ops::Range<usize>,
+    sources: &BTreeMap<String, SourceText>,
+) -> Diagnostic {
+    match sources.get(template) {
+        Some(source) => finding.at(&source.path, Span::new(range.clone())),
+        None => finding.in_file(&SitePath::new(&format!("templates/{template}"))),
+    }
+}
+
+fn with_help(finding: Diagnostic, help: Option<String>) -> Diagnostic {
+    match help {
+        Some(help) => finding.help(help),
+        None => finding,
+    }
+}
+
+/// Tera tells the names that exist behind the message; they are the way out.
+fn message_and_help(message: &str) -> (String, Option<String>) {
+    let message = first_line(message);
+    match message.split_once(". ") {
+        Some((what, names)) => (what.to_owned(), Some(known_names(names))),
+        None => (message, None),
+    }
+}
+
+/// `Available fields: b, a` in an order that is the same every time.
+fn known_names(names: &str) -> String {
+    let Some((what, names)) = names.split_once(": ") else { return lower_first(names) };
+    let mut names: Vec<&str> = names.split(", ").collect();
+    names.sort_unstable();
+    format!("{}: {}", lower_first(what), names.join(", "))
+}
+
+fn first_line(message: &str) -> String {
+    lower_first(message.lines().next().unwrap_or_default().trim_end_matches('.'))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}

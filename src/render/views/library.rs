@@ -1,0 +1,164 @@
+//! The library of forwards: every link passed on, by year, label, language and outlet.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::rows::{CountView, DateView, LinkView, PageView, counted, language_name, line};
+use crate::diagnostic::Diagnostic;
+use crate::pages::{FORWARDS_A_PAGE, ForwardList, Page};
+use crate::render::Site;
+
+/// A part of a list of forwards.
+#[derive(Debug, Serialize)]
+pub struct ForwardsView<'a> {
+    /// What the page says of itself.
+    pub page: PageView,
+    /// The heading.
+    pub heading_html: String,
+    /// How many forwards the whole list holds.
+    pub count: usize,
+    /// The ways to narrow it down.
+    pub facets: Vec<FacetView>,
+    /// The whole library, when this is a narrower list.
+    pub all: Option<LinkView>,
+    /// The forwards of this part, a group an issue.
+    pub groups: Vec<ForwardGroup<'a>>,
+    /// Which part this is, from 1.
+    pub part: usize,
+    /// How many parts there are.
+    pub parts: usize,
+    /// The part before.
+    pub previous: Option<String>,
+    /// The part after.
+    pub next: Option<String>,
+}
+
+/// One way to narrow the library down.
+#[derive(Debug, Serialize)]
+pub struct FacetView {
+    /// What it goes by: `Year`.
+    pub name: &'static str,
+    /// The lists.
+    pub options: Vec<CountView>,
+}
+
+/// The forwards of one issue.
+#[derive(Debug, Serialize)]
+pub struct ForwardGroup<'a> {
+    /// The issue's page.
+    pub href: String,
+    /// Its number.
+    pub number: u32,
+    /// When it came out.
+    pub date: DateView,
+    /// The forwards in the author's order, each as `forward-row.html` shows it.
+    pub rows_html: Vec<&'a str>,
+}
+
+impl<'a> ForwardsView<'a> {
+    /// Shows a part of a list.
+    pub fn new(site: &'a Site, list: &ForwardList, part: usize) -> Result<Self, Diagnostic> {
+        let forwards = &site.plan.forward_lists[list];
+        let parts = forwards.len().div_ceil(FORWARDS_A_PAGE).max(1);
+        let at = |part: usize| site.href(&Page::Forwards(list.clone(), part));
+        let mut groups: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+        for id in forwards.iter().skip(part * FORWARDS_A_PAGE).take(FORWARDS_A_PAGE) {
+            groups.entry(id.issue).or_default().push(site.forward_row_html(*id)?);
+        }
+        let group = |(issue, rows_html)| {
+            let linked = site.archive.issue(issue);
+            ForwardGroup {
+                href: site.href(&Page::Issue(issue)),
+                number: linked.number().get(),
+                date: DateView::new(linked.issue.date),
+                rows_html,
+            }
+        };
+        let all = (*list != ForwardList::All).then(|| LinkView {
+            href: site.href(&Page::Forwards(ForwardList::All, 0)),
+            text: "All forwards".to_owned(),
+        });
+        Ok(Self {
+            page: site.forwards_page(list, part, forwards.len()),
+            heading_html: line(&site.forwards_heading(list)),
+            count: forwards.len(),
+            facets: site.facets(list),
+            all,
+            groups: groups.into_iter().rev().map(group).collect(),
+            part: part + 1,
+            parts,
+            previous: part.checked_sub(1).map(at),
+            next: (part + 1 < parts).then(|| at(part + 1)),
+        })
+    }
+}
+
+impl Site {
+    fn forwards_page(&self, list: &ForwardList, part: usize, count: usize) -> PageView {
+        let heading = self.forwards_heading(list);
+        let title = if part == 0 { heading } else { format!("{heading}, part {}", part + 1) };
+        let description = format!(
+            "{} passed on in {}, each with what was said of it",
+            counted(count, "link"),
+            self.title()
+        );
+        PageView::new(self, &Page::Forwards(list.clone(), part), "forwards", &title, &description)
+    }
+
+    fn forwards_heading(&self, list: &ForwardList) -> String {
+        match list {
+            ForwardList::All => "Forwards".to_owned(),
+            ForwardList::Year(year) => format!("Forwards of {year}"),
+            _ => format!("Forwards: {}", self.option_name(list)),
+        }
+    }
+
+    /// What an option is called; labels and names as their author wrote them.
+    fn option_name(&self, list: &ForwardList) -> String {
+        match list {
+            ForwardList::All => "All".to_owned(),
+            ForwardList::Year(year) => year.to_string(),
+            ForwardList::Language(tag) => language_name(tag).to_owned(),
+            ForwardList::Outlet(id) => self.archive.outlet(*id).record.subject.name.clone(),
+            ForwardList::Label(key) => {
+                let first = self.plan.forward_lists[list].first();
+                let label = first.and_then(|id| self.archive.forward(*id).label.clone());
+                label.unwrap_or_else(|| key.clone())
+            }
+        }
+    }
+
+    fn facets(&self, current: &ForwardList) -> Vec<FacetView> {
+        let facet = |name, belongs: fn(&ForwardList) -> bool| FacetView {
+            name,
+            options: self.options(current, belongs),
+        };
+        let mut facets = vec![
+            facet("Label", |list| matches!(list, ForwardList::Label(_))),
+            facet("Language", |list| matches!(list, ForwardList::Language(_))),
+            facet("Year", |list| matches!(list, ForwardList::Year(_))),
+            facet("Outlet", |list| matches!(list, ForwardList::Outlet(_))),
+        ];
+        facets.retain(|facet| !facet.options.is_empty());
+        for facet in &mut facets {
+            if facet.name == "Year" {
+                facet.options.reverse();
+            } else {
+                facet.options.sort_by_key(|option| std::cmp::Reverse(option.count));
+            }
+        }
+        facets
+    }
+
+    fn options(&self, current: &ForwardList, belongs: fn(&ForwardList) -> bool) -> Vec<CountView> {
+        let lists = self.plan.forward_lists.iter().filter(|(list, _)| belongs(list));
+        let option = |(list, forwards): (&ForwardList, &Vec<_>)| CountView {
+            href: self.href(&Page::Forwards(list.clone(), 0)),
+            text_html: line(&self.option_name(list)),
+            count: forwards.len(),
+            is_current: list == current,
+        };
+        lists.map(option).collect()
+    }
+}

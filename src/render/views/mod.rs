@@ -1,0 +1,23 @@
+//! What templates see: the contract between the program and `templates/`.
+//!
+//! Every view is plain data, made from the archive for one page. A field whose name ends in
+//! `_html` holds markup that is safe to show as it is; every other text is escaped by the
+//! template. `templates/README.md` lists all fields, and a test holds it to this module.
+
+mod directory;
+mod home;
+mod issue;
+mod library;
+mod lists;
+mod rows;
+mod site;
+
+pub use directory::{
+    CorrectionsView, GlossaryView, OutletView, PeopleView, PersonView, SourcesView, TopicView,
+    TopicsView,
+};
+pub use home::HomeView;
+pub use issue::{IssueView, PairView, TranslationView};
+pub use library::ForwardsView;
+pub use lists::IssuesView;
+pub use site::{AboutView, NotFoundView, RedirectView, SiteView};

@@ -1,0 +1,95 @@
+//! The default theme: the templates and static files that are part of the program.
+//!
+//! A site's own file of the same name wins; that is decided where both are gathered, in
+//! `disk::read`.
+
+/// Templates and static files by name, as they stand in `templates/` and `static/`.
+#[derive(Debug, Clone, Copy)]
+pub struct Theme {
+    /// The templates: `("issue-row.html", "issue.html", "…")`.
+    pub templates: &'static [(&'static str, &'static str)],
+    /// The files that are published byte for byte: `("site.css", …)`.
+    pub static_files: &'static [(&'static str, &'static [u8])],
+}
+
+/// Embeds the files of one folder by name.
+macro_rules! embed {
+    ($include:ident, $folder:literal, [$($name:literal),* $(,)?]) => {
+        &[$(($name, $include!(concat!("../", $folder, "/", $name)))),*]
+    };
+}
+
+/// What a site looks like that has no templates of its own. A test holds both lists equal to
+/// the folders.
+pub const DEFAULT: Theme = Theme {
+    templates: embed!(
+        include_str,
+        "templates",
+        [
+            "404.html",
+            "about.html",
+            "base.html",
+            "components.html",
+            "corrections.html",
+            "forward-row.html",
+            "forwards.html",
+            "glossary.html",
+            "home.html",
+            "issue-row.html",
+            "issue.html",
+            "issues.html",
+            "outlet.html",
+            "people.html",
+            "person.html",
+            "redirect.html",
+            "sources.html",
+            "topic.html",
+            "topics.html",
+            "translation.html",
+        ]
+    ),
+    static_files: embed!(include_bytes, "static", ["favicon.svg", "site.css"]),
+};
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::disallowed_methods, reason = "compares the lists with the folders")]
+
+    use std::path::Path;
+
+    use super::DEFAULT;
+
+    /// The files of a folder beside `Cargo.toml` by name, sorted; none when there is no folder.
+    fn names(folder: &str) -> Vec<String> {
+        let top = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let mut names = Vec::new();
+        let mut folders = vec![top.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                let name = path.strip_prefix(&top).unwrap().to_str().unwrap().replace('\\', "/");
+                if path.is_dir() {
+                    folders.push(path);
+                } else if name != "README.md" {
+                    names.push(name);
+                }
+            }
+        }
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn every_template_of_the_folder_is_embedded() {
+        let mut embedded: Vec<_> = DEFAULT.templates.iter().map(|(name, _)| *name).collect();
+        embedded.sort_unstable();
+        assert_eq!(embedded, names("templates"));
+    }
+
+    #[test]
+    fn every_static_file_of_the_folder_is_embedded() {
+        let mut embedded: Vec<_> = DEFAULT.static_files.iter().map(|(name, _)| *name).collect();
+        embedded.sort_unstable();
+        assert_eq!(embedded, names("static"));
+    }
+}
