@@ -21,6 +21,7 @@
 pub mod archive;
 pub mod config;
 pub mod diagnostic;
+pub mod disk;
 pub mod error;
 mod escape;
 mod fields;
@@ -33,6 +34,7 @@ pub mod out_path;
 pub mod pages;
 pub mod pipeline;
 pub mod render;
+pub mod report;
 pub mod source;
 pub mod theme;
 mod yaml;

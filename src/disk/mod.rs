@@ -1,0 +1,16 @@
+//! The disk: sources are read from it, the output is published to it.
+//!
+//! Nothing else in the library touches a file.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "files and clocks belong to the shell"
+)]
+
+pub mod decode;
+pub mod list;
+pub mod publish;
+pub mod read;
+pub mod root;
+mod withheld;

@@ -1,0 +1,435 @@
+//! The new tree, from its first file to the exchange.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::failure::{Doing, Failure};
+use super::lock::Lock;
+use super::manifest::{self, Entry, MANIFEST, Manifest};
+use super::place::Place;
+use super::swap::{self, Swap};
+use super::tree::{self, Leaf};
+use super::{carry, sweep, system};
+use crate::error::Error;
+use crate::hash;
+use crate::out_path::OutPath;
+
+/// A tree that takes the place of the output when it is published, and goes
+/// without a trace when it is dropped. Many threads may fill it.
+#[derive(Debug)]
+pub struct Stage {
+    place: Place,
+    /// Held until the old tree is gone.
+    _lock: Lock,
+    former: Manifest,
+    folder: PathBuf,
+    durable: bool,
+    ledger: Mutex<Ledger>,
+    /// Bytes written so far.
+    n_bytes: AtomicU64,
+    swap: Swap,
+    /// From then on the folder is the old tree, or nothing.
+    is_swapped: bool,
+    #[cfg(test)]
+    disk: super::testing::SmallDisk,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// It is new, or its bytes are.
+    Written,
+    /// The output has it already.
+    Unchanged,
+}
+
+/// What publishing did, in files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// New or with other bytes.
+    pub written: usize,
+    /// As they were.
+    pub unchanged: usize,
+    /// No longer part of the site.
+    pub removed: usize,
+    /// Why the old tree could not be removed whole, as a sentence for a warning. The new
+    /// site is in place all the same.
+    pub leftover: Option<String>,
+}
+
+/// What was put so far.
+#[derive(Debug, Default)]
+struct Ledger {
+    files: BTreeMap<OutPath, Record>,
+    /// Files and their folders by collision key.
+    names: BTreeMap<String, Name>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Record {
+    size: u64,
+    hash: u64,
+    put: Put,
+}
+
+#[derive(Debug)]
+struct Name {
+    spelt: String,
+    is_file: bool,
+}
+
+impl Stage {
+    pub(super) fn new(
+        place: Place,
+        lock: Lock,
+        former: Manifest,
+        durable: bool,
+    ) -> Result<Self, Failure> {
+        let folder = place.free_stage()?;
+        fs::create_dir(&folder).doing("make the folder", &folder)?;
+        let stage = Self {
+            place,
+            _lock: lock,
+            former,
+            folder,
+            durable,
+            ledger: Mutex::default(),
+            n_bytes: AtomicU64::new(0),
+            swap: swap::exchange,
+            is_swapped: false,
+            #[cfg(test)]
+            disk: super::testing::SmallDisk::default(),
+        };
+        manifest::mark_staging(&stage.folder)
+            .map_err(|failure| Failure::Said(stage.explain(failure)))?;
+        Ok(stage)
+    }
+
+    /// Adds a file. Bytes that differ from the output's go to the disk at once.
+    ///
+    /// # Errors
+    /// Content when two files want one name on some disk, or something that
+    /// chinai did not make stands there; system when the disk would not.
+    pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Put, Error> {
+        self.with_ledger(|ledger| ledger.claim(path))?;
+        let put = self.try_put(path, bytes).map_err(|failure| self.explain(failure))?;
+        let record = Record { size: bytes.len() as u64, hash: hash::number(bytes), put };
+        self.with_ledger(|ledger| ledger.files.insert(path.clone(), record));
+        Ok(put)
+    }
+
+    /// Puts the new site in the place of the old one, if anything differs.
+    ///
+    /// `fingerprint` is the caller's word for the sources, asked for again by
+    /// [`is_current`](super::Publisher::is_current).
+    ///
+    /// # Errors
+    /// As for [`put`](Self::put). The old site is whole then.
+    pub fn publish(mut self, fingerprint: &str) -> Result<Published, Error> {
+        self.try_publish(fingerprint).map_err(|failure| self.explain(failure))
+    }
+
+    fn try_put(&self, path: &OutPath, bytes: &[u8]) -> Result<Put, Failure> {
+        if self.is_unchanged(path, bytes)? {
+            return Ok(Put::Unchanged);
+        }
+        let target = self.folder.join(path.as_str());
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent).doing("make the folder", parent)?;
+        }
+        self.n_bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.write_new(&target, bytes).doing("write", &target)?;
+        Ok(Put::Written)
+    }
+
+    fn is_unchanged(&self, path: &OutPath, bytes: &[u8]) -> Result<bool, Failure> {
+        let former = self.place.out.join(path.as_str());
+        let Some(meta) = tree::look(&former)? else { return Ok(false) };
+        if meta.is_file() && meta.len() == bytes.len() as u64 {
+            let is_equal = fs::read(&former).doing("read", &former)? == bytes;
+            if is_equal {
+                return Ok(true);
+            }
+        }
+        let was_ours = meta.is_file() && self.former.files.contains_key(path);
+        // A folder may hold stale pages only. If not, `carry` finds out.
+        if was_ours || meta.is_dir() {
+            return Ok(false);
+        }
+        Err(carry::in_the_way(&former).into())
+    }
+
+    fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = File::create_new(path)?;
+        #[cfg(test)]
+        self.disk.make_room(&mut file, bytes)?;
+        file.write_all(bytes)
+    }
+
+    fn try_publish(&mut self, fingerprint: &str) -> Result<Published, Failure> {
+        let ledger = self.ledger.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let files = mem::take(&mut ledger.files);
+        let n_wanted = ledger.names.values().filter(|name| name.is_file).count();
+        if n_wanted != files.len() {
+            return Err(Error::system("not every file of the site could be written").into());
+        }
+        let unchanged = files.values().filter(|record| record.put == Put::Unchanged).count();
+        let written = files.len() - unchanged;
+        let removed = self.count_stale(&files)?;
+        let mut res = Published { written, unchanged, removed, leftover: None };
+        let is_there = tree::look(&self.place.out)?.is_some();
+        if written == 0 && removed == 0 && is_there {
+            self.refresh_manifest(&files, fingerprint)?;
+            return Ok(res);
+        }
+        let next = self.complete(&files, fingerprint)?;
+        self.check(&next, is_there)?;
+        if self.durable {
+            system::sync(&self.folder).doing("sync", &self.folder)?;
+        }
+        let old = self.swap_in()?;
+        self.is_swapped = true;
+        res.leftover = self.clear(old.as_deref());
+        Ok(res)
+    }
+
+    /// How many pages of the old site are neither in the new one nor changed by someone else.
+    fn count_stale(&self, files: &BTreeMap<OutPath, Record>) -> Result<usize, Failure> {
+        let mut n_stale = 0;
+        for path in self.former.files.keys().filter(|path| !files.contains_key(*path)) {
+            let path = PathBuf::from(path.as_str());
+            if let Some(meta) = tree::look(&self.place.out.join(&path))?
+                && self.former.owns(&self.place.out, &Leaf { path, meta })?
+            {
+                n_stale += 1;
+            }
+        }
+        Ok(n_stale)
+    }
+
+    /// Where no file differs, only the list may: the output itself is not touched.
+    fn refresh_manifest(
+        &self,
+        files: &BTreeMap<OutPath, Record>,
+        fingerprint: &str,
+    ) -> Result<(), Failure> {
+        let out = &self.place.out;
+        let next = list(files, out, fingerprint, self.former.generation)?;
+        if next == self.former && tree::look(&out.join(MANIFEST))?.is_some() {
+            return Ok(());
+        }
+        next.write(&self.folder)?;
+        let target = out.join(MANIFEST);
+        fs::rename(self.folder.join(MANIFEST), &target).doing("write", &target)
+    }
+
+    /// Links what did not change, so that the stage has every page, and writes the manifest.
+    fn complete(
+        &self,
+        files: &BTreeMap<OutPath, Record>,
+        fingerprint: &str,
+    ) -> Result<Manifest, Failure> {
+        for path in files.iter().filter(|(_, r)| r.put == Put::Unchanged).map(|(path, _)| path) {
+            let from = self.place.out.join(path.as_str());
+            let to = self.folder.join(path.as_str());
+            if let Some(parent) = to.parent() {
+                fs::create_dir_all(parent).doing("make the folder", parent)?;
+            }
+            let meta = fs::symlink_metadata(&from).doing("look at", &from)?;
+            carry::link(&from, &to, &meta).doing("link", &from)?;
+        }
+        let next = list(files, &self.folder, fingerprint, self.former.generation + 1)?;
+        next.write(&self.folder)?;
+        Ok(next)
+    }
+
+    /// Brings over what is foreign, and makes sure that the stage holds this,
+    /// the listed files and nothing else.
+    fn check(&self, next: &Manifest, is_there: bool) -> Result<(), Failure> {
+        let mut expected = if is_there {
+            carry::foreign(&self.place.out, &self.former, next, &self.folder)?
+        } else {
+            Default::default()
+        };
+        expected.extend(next.files.keys().map(|path| PathBuf::from(path.as_str())));
+        expected.insert(PathBuf::from(MANIFEST));
+        let tree = tree::walk(&self.folder)?;
+        let found = tree.leaves.into_iter().map(|leaf| leaf.path).collect();
+        if expected == found {
+            return Ok(());
+        }
+        let odd: Vec<_> =
+            expected.symmetric_difference(&found).map(|path| path.display()).collect();
+        let odd = odd.first().map(ToString::to_string).unwrap_or_default();
+        let what = "something else writes to the staged site";
+        Err(Error::system(format!("{what} `{}` (`{odd}`)", self.folder.display())).into())
+    }
+
+    fn swap_in(&self) -> Result<Option<PathBuf>, Failure> {
+        let res = swap::into_place(&self.folder, &self.place.out, self.swap);
+        let Err(Failure::Io { err, .. }) = &res else { return res };
+        match err.kind() {
+            io::ErrorKind::ResourceBusy => {
+                Err(self.place.cannot_swap("is a mount point", "choose a folder inside it"))
+            }
+            io::ErrorKind::CrossesDevices => Err(self.place.cannot_swap(
+                "is on another file system or image layer than the folder it lies in",
+                "choose an output that is not there yet",
+            )),
+            _ => res,
+        }
+    }
+
+    /// Removes the old tree. What goes wrong is no longer an error: the site is published.
+    fn clear(&self, old: Option<&Path>) -> Option<String> {
+        let parent = &self.place.parent;
+        // Else the removal might reach the disk before the exchange.
+        let is_settled = if self.durable { system::sync_names(parent) } else { Ok(()) };
+        let res = is_settled.doing("make the exchange durable in", parent).and_then(|()| {
+            old.map_or(Ok(Vec::new()), |old| sweep::clear_replaced(old, &self.place.out))
+        });
+        match (res, old) {
+            (Ok(left), Some(old)) if !left.is_empty() => Some(sweep::left_alone(old, &left)),
+            (Ok(_), _) => None,
+            (Err(failure), None) => Some(Error::from(failure).to_string()),
+            (Err(failure), Some(old)) => {
+                let err = Error::from(failure);
+                Some(format!("{err}; the old site is left at `{}`", old.display()))
+            }
+        }
+    }
+
+    fn with_ledger<T>(&self, work: impl FnOnce(&mut Ledger) -> T) -> T {
+        // A thread that panicked ends the build; what it left here is whole.
+        work(&mut self.ledger.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The words for a failure; for a full disk with the numbers that help.
+    fn explain(&self, failure: Failure) -> Error {
+        if !failure.is_full_disk() {
+            return failure.into();
+        }
+        let unchanged = if self.former.files.is_empty() {
+            "nothing was published"
+        } else {
+            "the old site is unchanged"
+        };
+        let staged = self.n_bytes.load(Ordering::Relaxed);
+        let what = match system::room(&self.place.parent) {
+            Ok(room) if !room.has_file_numbers => "the disk can hold no more files".to_owned(),
+            Ok(room) => {
+                // The stage gives back what it took.
+                let free = room.bytes + staged;
+                let needed = self.former.size().max(staged).max(free + 1);
+                let (needed, free) = (megabytes(needed), megabytes(free));
+                format!("{} needs at least {needed}, {free} are free", self.place.shown)
+            }
+            Err(_) => format!("{} does not fit", self.place.shown),
+        };
+        let err = Error::system(format!("no space left: {what}; {unchanged}"));
+        match &failure {
+            Failure::Io { path, .. } => {
+                let path = path.strip_prefix(&self.folder).unwrap_or(path).display();
+                err.help(format!("it ran out at `{path}`; make room, or choose another disk"))
+            }
+            Failure::Said(_) => err,
+        }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if !self.is_swapped {
+            // Whatever can't be removed now, the next build removes and reports.
+            sweep::discard(&self.folder).unwrap_or_default();
+        }
+    }
+}
+
+impl Ledger {
+    /// Keeps a name, and those of its folders, from everyone else.
+    fn claim(&mut self, path: &OutPath) -> Result<(), Error> {
+        let text = path.as_str();
+        let ends = text.match_indices('/').map(|(end, _)| end).chain([text.len()]);
+        for end in ends {
+            let is_file = end == text.len();
+            let part = OutPath::new(&text[..end]).expect("a part of a legal path is legal");
+            let name = Name { spelt: part.to_string(), is_file };
+            if let Some(other) = self.names.get(&part.collision_key()) {
+                clash(path, &name, other)?;
+            } else {
+                self.names.insert(part.collision_key(), name);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Two folders of one spelling are one folder; anything else is one name too few.
+fn clash(path: &OutPath, name: &Name, other: &Name) -> Result<(), Error> {
+    if name.spelt != other.spelt {
+        let what = "are one file on Windows and macOS";
+        return Err(Error::content(format!("`{}` and `{}` {what}", other.spelt, name.spelt)));
+    }
+    if name.is_file && other.is_file {
+        return Err(Error::content(format!("two files of the site want the name `{path}`")));
+    }
+    if name.is_file != other.is_file {
+        let what = "is wanted both as a file and as a folder";
+        return Err(Error::content(format!("`{}` {what}", name.spelt)));
+    }
+    Ok(())
+}
+
+/// Lists files as they are on disk below a root.
+fn list(
+    files: &BTreeMap<OutPath, Record>,
+    root: &Path,
+    fingerprint: &str,
+    generation: u64,
+) -> Result<Manifest, Failure> {
+    let mut res =
+        Manifest { generation, fingerprint: fingerprint.to_owned(), files: BTreeMap::new() };
+    for (path, record) in files {
+        let full = root.join(path.as_str());
+        let meta = fs::symlink_metadata(&full).doing("look at", &full)?;
+        if !meta.is_file() || meta.len() != record.size {
+            let what = "was changed by something else during the build";
+            return Err(Error::system(format!("`{}` {what}", full.display()))
+                .help("build again")
+                .into());
+        }
+        let mtime = tree::mtime(&meta).doing("look at", &full)?;
+        res.files.insert(path.clone(), Entry { size: record.size, mtime, hash: record.hash });
+    }
+    Ok(res)
+}
+
+fn megabytes(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        1_000_000..10_000_000_000 => format!("{} MB", bytes.div_ceil(1_000_000)),
+        _ => format!("{} GB", bytes.div_ceil(1_000_000_000)),
+    }
+}
+
+#[cfg(test)]
+impl Stage {
+    pub(super) fn swap_with(&mut self, swap: Swap) {
+        self.swap = swap;
+    }
+
+    pub(super) fn disk(&self) -> &super::testing::SmallDisk {
+        &self.disk
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+}

@@ -1,0 +1,87 @@
+//! What a folder holds, all the way down. Symlinks are entries, never followed.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use super::failure::{Doing, Failure};
+
+/// Everything below a folder.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    /// Files, symlinks, pipes and empty folders, in order of path.
+    pub(super) leaves: Vec<Leaf>,
+    /// Folders relative to the root, which is not among them; the deepest come first.
+    pub(super) folders: Vec<PathBuf>,
+}
+
+/// Something that holds nothing else.
+#[derive(Debug)]
+pub(super) struct Leaf {
+    /// Relative to the root of the walk.
+    pub(super) path: PathBuf,
+    /// Of the entry itself, also for a symlink.
+    pub(super) meta: Metadata,
+}
+
+/// Lists what a folder holds. What vanishes meanwhile is passed over.
+pub(super) fn walk(root: &Path) -> Result<Tree, Failure> {
+    let mut tree = Tree::default();
+    let mut to_read = vec![(PathBuf::new(), None)];
+    while let Some((folder, meta)) = to_read.pop() {
+        let at = root.join(&folder);
+        let Some(entries) = unless_gone(fs::read_dir(&at)).doing("read the folder", &at)? else {
+            continue;
+        };
+        let mut is_empty = true;
+        for entry in entries {
+            is_empty = false;
+            let entry = entry.doing("read the folder", &at)?;
+            let path = folder.join(entry.file_name());
+            let meta = unless_gone(entry.metadata()).doing("look at", &entry.path())?;
+            let Some(meta) = meta else { continue };
+            if meta.is_dir() {
+                tree.folders.push(path.clone());
+                to_read.push((path, Some(meta)));
+            } else {
+                tree.leaves.push(Leaf { path, meta });
+            }
+        }
+        if let (true, Some(meta)) = (is_empty, meta) {
+            tree.leaves.push(Leaf { path: folder, meta });
+        }
+    }
+    tree.leaves.sort_by(|a, b| a.path.cmp(&b.path));
+    tree.folders.sort_by(|a, b| b.cmp(a));
+    Ok(tree)
+}
+
+/// What stands at a path, symlinks not followed; `None` when nothing does.
+pub(super) fn look(path: &Path) -> Result<Option<Metadata>, Failure> {
+    unless_gone(fs::symlink_metadata(path)).doing("look at", path)
+}
+
+/// When a file was last written, in nanoseconds since 1970; negative before.
+pub(super) fn mtime(meta: &Metadata) -> io::Result<i64> {
+    let time = meta.modified()?;
+    let nanos = match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_nanos()),
+        Err(before) => i64::try_from(before.duration().as_nanos()).map(|n| -n),
+    };
+    // A date three centuries off is only ever compared with itself.
+    Ok(nanos.unwrap_or(i64::MAX))
+}
+
+fn unless_gone<T>(res: io::Result<T>) -> io::Result<Option<T>> {
+    match res {
+        Ok(found) => Ok(Some(found)),
+        // A file where a folder is looked for: nothing can be in it.
+        Err(err)
+            if matches!(err.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
+        {
+            Ok(None)
+        }
+        Err(err) => Err(err),
+    }
+}

@@ -1,0 +1,260 @@
+//! Reads a site's folder into [`Sources`].
+//!
+//! What can't be a source (a pipe, a link to nothing, bytes that are no text) is a finding, and
+//! the rest is read all the same. What the system refuses is an [`Error`].
+//!
+//! Listing and reading are apart so that a caller with threads can read files side by side:
+//! [`read_config`], [`list`](super::list::list), then [`read_file`] for each, several at a time,
+//! then [`collect`].
+
+use std::fs::{self, File, FileType, Metadata};
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use crate::diagnostic::{Code, Diagnostic, size_in_words};
+use crate::disk::decode::decode;
+use crate::disk::list::{Listed, Role, cannot_read, list_config, not_a_file};
+use crate::error::Error;
+use crate::source::{Bytes, SitePath, SourceText, Sources};
+use crate::theme::Theme;
+
+/// How large sources may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest text file, in bytes: `limits.source` in `chinai.yaml`.
+    pub source: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { source: 5_000_000 }
+    }
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct ReadFile {
+    path: SitePath,
+    content: Option<Content>,
+    findings: Vec<Diagnostic>,
+}
+
+#[derive(Debug)]
+enum Content {
+    Config(SourceText),
+    Issue(SourceText),
+    Data(SourceText),
+    Template(SourceText),
+    Attachment(Bytes),
+    Static(Bytes),
+}
+
+/// Reads a whole site, one file after the other.
+#[cfg(test)]
+fn read(root: &Path, theme: &Theme, limits: Limits) -> Result<(Sources, Vec<Diagnostic>), Error> {
+    let (config, mut findings) = read_config(root)?;
+    let listing = crate::disk::list::list(root)?;
+    let files = listing.files.iter().map(|file| read_file(file, limits));
+    let (sources, more) = collect(config, files.collect::<Result<_, _>>()?, theme);
+    findings.extend(listing.findings);
+    findings.extend(more);
+    Ok((sources, findings))
+}
+
+/// Reads `chinai.yaml`, which must be known before the rest: it may set the limits.
+///
+/// A site without one, or with a blank one, has none.
+pub fn read_config(root: &Path) -> Result<(Option<SourceText>, Vec<Diagnostic>), Error> {
+    let listing = list_config(root)?;
+    let mut findings = listing.findings;
+    let mut config = None;
+    for listed in &listing.files {
+        let file = read_file(listed, Limits::default())?;
+        findings.extend(file.findings);
+        if let Some(Content::Config(text)) = file.content {
+            config = Some(text);
+        }
+    }
+    Ok((config, findings))
+}
+
+/// Reads one file. A finding stands for a file that is no text.
+pub fn read_file(file: &Listed, limits: Limits) -> Result<ReadFile, Error> {
+    let mut findings = Vec::new();
+    let mut text = || read_text(file, limits, &mut findings);
+    let content = match file.role {
+        Role::Config => text()?.filter(is_written).map(Content::Config),
+        Role::Issue => text()?.map(Content::Issue),
+        Role::Data => text()?.filter(is_written).map(Content::Data),
+        Role::Template => text()?.map(Content::Template),
+        Role::Attachment => read_bytes(file, &mut findings)?.map(Content::Attachment),
+        Role::Static => read_bytes(file, &mut findings)?.map(Content::Static),
+    };
+    let mut res = ReadFile { path: file.path.clone(), content, findings };
+    if matches!(&res.content, Some(Content::Issue(text)) if !is_written(text)) {
+        res.content = None;
+        let finding = Diagnostic::new(Code::EmptyFile, "the file is empty").in_file(&file.path);
+        res.findings.push(finding.help("write the issue, or remove the file"));
+    }
+    Ok(res)
+}
+
+/// Puts what was read and the theme together; the site's own files win.
+pub fn collect(
+    config: Option<SourceText>,
+    files: Vec<ReadFile>,
+    theme: &Theme,
+) -> (Sources, Vec<Diagnostic>) {
+    let mut sources = Sources { config, ..themed(theme) };
+    let mut findings = Vec::new();
+    for file in files {
+        findings.extend(file.findings);
+        match file.content {
+            Some(content) => put(&mut sources, file.path, content),
+            None => drop(sources.unreadable.insert(file.path)),
+        }
+    }
+    (sources, findings)
+}
+
+/// The sources of a site that has nothing of its own.
+fn themed(theme: &Theme) -> Sources {
+    let template = |(name, text): &(&str, &str)| {
+        ((*name).to_owned(), SourceText::new(&format!("templates/{name}"), text))
+    };
+    let file = |(name, bytes): &(&str, &'static [u8])| ((*name).to_owned(), Bytes::Embedded(bytes));
+    Sources {
+        templates: theme.templates.iter().map(template).collect(),
+        static_files: theme.static_files.iter().map(file).collect(),
+        ..Sources::default()
+    }
+}
+
+fn put(sources: &mut Sources, path: SitePath, content: Content) {
+    // `parts/card.html` for `templates/parts/card.html`.
+    let name = || {
+        let path = path.as_str();
+        path.split_once('/').map_or(path, |(_, name)| name).to_owned()
+    };
+    match content {
+        Content::Config(text) => sources.config = Some(text),
+        Content::Issue(text) => drop(sources.issues.insert(path, text)),
+        Content::Data(text) => drop(sources.data.insert(path, text)),
+        Content::Template(text) => drop(sources.templates.insert(name(), text)),
+        Content::Attachment(bytes) => drop(sources.attachments.insert(path, bytes)),
+        Content::Static(bytes) => drop(sources.static_files.insert(name(), bytes)),
+    }
+}
+
+fn is_written(text: &SourceText) -> bool {
+    !text.text.trim().is_empty()
+}
+
+fn read_text(
+    file: &Listed,
+    limits: Limits,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Option<SourceText>, Error> {
+    let Some(bytes) = read_steadily(file, limits.source, findings)? else { return Ok(None) };
+    Ok(match decode(&file.path, bytes) {
+        Ok((text, warning)) => {
+            findings.extend(warning);
+            Some(text)
+        }
+        Err(finding) => {
+            findings.push(*finding);
+            None
+        }
+    })
+}
+
+fn read_bytes(file: &Listed, findings: &mut Vec<Diagnostic>) -> Result<Option<Bytes>, Error> {
+    let bytes = read_steadily(file, u64::MAX, findings)?;
+    Ok(bytes.map(|bytes| Bytes::Read(Arc::from(bytes))))
+}
+
+fn read_steadily(
+    file: &Listed,
+    most: u64,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Option<Vec<u8>>, Error> {
+    let (look, n_looks) = look_until_steady(&file.path, || look(&file.on_disk, most))?;
+    if n_looks > 1 {
+        let warning =
+            Diagnostic::new(Code::ChangedWhileReading, "changed while reading; read again");
+        findings.push(warning.in_file(&file.path));
+    }
+    match look {
+        Look::Whole(bytes) => return Ok(Some(bytes)),
+        Look::TooLarge(size) => findings.push(too_large(&file.path, size, most)),
+        Look::NotAFile(kind) => findings.push(not_a_file(&file.path, kind)),
+    }
+    Ok(None)
+}
+
+/// What a look at a file found.
+enum Look {
+    Whole(Vec<u8>),
+    TooLarge(u64),
+    NotAFile(FileType),
+}
+
+/// Looks at a file up to three times, until it does not change under the eyes. Also tells how
+/// often.
+fn look_until_steady(
+    path: &SitePath,
+    mut look: impl FnMut() -> io::Result<Option<Look>>,
+) -> Result<(Look, usize), Error> {
+    const LOOKS: usize = 3;
+    for n_looks in 1..=LOOKS {
+        match look() {
+            Ok(Some(look)) => return Ok((look, n_looks)),
+            Ok(None) => {}
+            // Some editors remove a file before they write it anew.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(cannot_read(path, &error)),
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Err(Error::system(format!("can't read {path}: it keeps changing"))
+        .help("let the other program finish, then build again"))
+}
+
+/// Looks once; none when the file changed meanwhile.
+fn look(on_disk: &Path, most: u64) -> io::Result<Option<Look>> {
+    // Asked again, though it was listed as a file: to open a pipe would block.
+    let before = fs::metadata(on_disk)?;
+    if !before.is_file() {
+        return Ok(Some(Look::NotAFile(before.file_type())));
+    }
+    if before.len() > most {
+        return Ok(Some(Look::TooLarge(before.len())));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or_default());
+    File::open(on_disk)?.take(before.len().saturating_add(1)).read_to_end(&mut bytes)?;
+    let is_whole = bytes.len() as u64 == before.len();
+    let is_steady = is_whole && stamp(&before) == stamp(&fs::metadata(on_disk)?);
+    Ok(is_steady.then_some(Look::Whole(bytes)))
+}
+
+/// What differs when a file was written meanwhile. Not every file system knows the time.
+fn stamp(metadata: &Metadata) -> (u64, Option<SystemTime>) {
+    (metadata.len(), metadata.modified().ok())
+}
+
+fn too_large(path: &SitePath, size: u64, most: u64) -> Diagnostic {
+    let (size, most) = match (size_in_words(size), size_in_words(most)) {
+        (size, most) if size != most => (size, most),
+        _ => (format!("{size} bytes"), format!("{most} bytes")),
+    };
+    let message = format!("{size}; the limit is {most} (limits.source in chinai.yaml)");
+    Diagnostic::new(Code::FileTooLarge, message)
+        .in_file(path)
+        .help("split the file, or raise the limit")
+}
+
+#[cfg(test)]
+mod tests;
