@@ -19,6 +19,8 @@
 //! imports, and `tests/architecture.rs` holds the code to them.
 
 pub mod archive;
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod disk;

@@ -1,0 +1,125 @@
+//! The command line: what can be typed, and the words of its help.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads the arguments. What is no call of a command is an answer to show: help, the version, or
+/// what is wrong with the arguments.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Answer> {
+    Cli::try_parse_from(args).map_err(Answer)
+}
+
+/// What is shown instead of running a command.
+#[derive(Debug)]
+pub struct Answer(clap::Error);
+
+impl Answer {
+    /// Shows it, help on stdout and mistakes on stderr, and tells the exit code.
+    pub fn show(&self) -> io::Result<u8> {
+        self.0.print()?;
+        Ok(u8::from(self.0.use_stderr()) * 2)
+    }
+}
+
+// Examples stand before the list of options: who asks for help wants to copy a line.
+const HELP: &str =
+    "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// Publishes the archive of a newsletter: Markdown issues in, a browsable site out
+#[derive(Debug, Parser)]
+#[command(
+    name = "chinai",
+    version,
+    help_template = HELP,
+    before_help = "\
+Examples:
+  chinai build                     publish the archive around here to public/
+  chinai --root my-archive build   publish another one
+  chinai help build                all about one command",
+    arg_required_else_help = true,
+)]
+pub struct Cli {
+    /// The archive's folder; else this one, or the nearest above that has a chinai.yaml
+    #[arg(long, global = true, value_name = "DIR", display_order = 100)]
+    pub root: Option<PathBuf>,
+    /// When to use colour: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 101)]
+    #[arg(hide_possible_values = true)]
+    pub color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Publish the archive to a folder that any host can serve
+    Build(Build),
+}
+
+/// How to publish, as typed.
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    before_help = "\
+Examples:
+  chinai build                            publish to public/
+  chinai build --out /srv/www/archive     publish elsewhere
+  chinai build --drafts --out preview     publish the drafts too, to look at them
+  chinai build --strict --durable         for a server: no warnings, and safely on the disk
+
+When there is an error, nothing is published and the former site stays as it is."
+)]
+pub struct Build {
+    /// Where the site goes; else `public` in the archive's folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Where the site will stand, instead of `base_url` in chinai.yaml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Publish drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Publish nothing when there is a warning
+    #[arg(long)]
+    pub strict: bool,
+    /// Say nothing when all is well
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Wait until the new site is on the disk itself before it takes the place of the old one
+    #[arg(long)]
+    pub durable: bool,
+    /// Wait when another build of this site is under way
+    #[arg(long)]
+    pub wait: bool,
+    /// Publish into a folder that holds files chinai did not make, and leave those alone
+    #[arg(long)]
+    pub keep_foreign: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,340 @@
+//! `chinai build`: read, make the site, publish it, tell what was found.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fmt;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::time::Duration;
+
+use crate::archive::Drafts;
+use crate::cli::Build;
+use crate::commands::{Outcome, Shell, Stop, watchdog};
+use crate::config::{self, Config};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::disk::list;
+use crate::disk::publish::{self, Options, Publisher, Surroundings};
+use crate::disk::read::{self, Limits};
+use crate::error::Error;
+use crate::fingerprint;
+use crate::pipeline::{self, Settings};
+use crate::render::Site;
+use crate::report;
+use crate::source::{SitePath, SourceText, Sources};
+use crate::theme;
+
+/// How long a build waits for another one with `--wait`.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// Publishes the site of this folder.
+pub fn run(
+    root: &Path,
+    options: &Build,
+    shell: &Shell,
+    talk: &mut dyn Write,
+) -> Result<Outcome, Stop> {
+    let settings = settings(options, shell)?;
+    let out = options.out.clone().unwrap_or_else(|| beside(root, &shell.here));
+    let publisher = open(root, &out, options, shell)?;
+    let mut findings: Vec<Diagnostic> = publisher.warnings().iter().map(swept).collect();
+    let (sources, found) = read_sources(root)?;
+    findings.extend(found);
+    let fingerprint = fingerprint::of(&sources, &settings);
+    let (site, found) = pipeline::build(sources, &settings);
+    findings.extend(found);
+    let attempt = Attempt { options, shell, out: &out };
+    let published = match &site {
+        Some(site) => attempt.publish(site, publisher, &fingerprint, &mut findings)?,
+        None => None,
+    };
+    write!(talk, "{}", report::draw(&findings, &texts_of(root, &findings), shell.style))?;
+    match (site, published) {
+        (Some(site), Some(done)) => attempt.close(&site, &done, !findings.is_empty(), talk),
+        _ => {
+            writeln!(talk, "\n{}", refusal(&findings, out.exists()))?;
+            Ok(Outcome::Refused)
+        }
+    }
+}
+
+/// The usual output, named as one would from here.
+fn beside(root: &Path, here: &Path) -> PathBuf {
+    let out = root.join("public");
+    out.strip_prefix(here).map(Path::to_owned).unwrap_or(out)
+}
+
+fn settings(options: &Build, shell: &Shell) -> Result<Settings, Error> {
+    let base_url = options.base_url.as_deref().map(base_url).transpose()?;
+    let drafts = if options.drafts { Drafts::Included } else { Drafts::LeftOut };
+    let built = source_date(shell.source_date_epoch.as_deref())?;
+    Ok(Settings { base_url, drafts, built })
+}
+
+fn base_url(typed: &str) -> Result<String, Error> {
+    config::base_address(typed).ok_or_else(|| {
+        Error::usage(format!("`--base-url` must be http(s)://host/…, found `{typed}`"))
+            .help("for example `--base-url https://example.org/archive/`")
+    })
+}
+
+fn open(root: &Path, out: &Path, options: &Build, shell: &Shell) -> Result<Publisher, Error> {
+    let inputs = list::inputs(root);
+    let surroundings = Surroundings { inputs: &inputs, root, home: shell.home.as_deref() };
+    let wait = if options.wait { WAIT } else { Duration::ZERO };
+    let Build { durable, keep_foreign, .. } = *options;
+    publish::open(out, &surroundings, Options { durable, keep_foreign, wait })
+}
+
+/// The files that findings speak of, to show their lines: the pipeline keeps no text. What can't
+/// be read again is told without its line.
+fn texts_of(root: &Path, findings: &[Diagnostic]) -> Sources {
+    let places = findings.iter().flat_map(|finding| {
+        finding.place.iter().chain(finding.notes.iter().map(|(_, place)| place))
+    });
+    let wanted: BTreeSet<&SitePath> = places.map(|place| &place.path).collect();
+    if wanted.is_empty() {
+        return Sources::default();
+    }
+    let (config, _) = read::read_config(root).unwrap_or_default();
+    let limits = limits(config.as_ref());
+    let listing = list::list(root).unwrap_or_default();
+    let listed = listing.files.iter().filter(|file| wanted.contains(file.path()));
+    let files = listed.filter_map(|file| read::read_file(file, limits).ok());
+    read::collect(config, files.collect(), &theme::DEFAULT).0
+}
+
+/// Reads every file of the site, several at a time.
+fn read_sources(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
+    let (config, mut findings) = read::read_config(root)?;
+    let limits = limits(config.as_ref());
+    let listing = list::list(root)?;
+    let files = pipeline::each(&listing.files, |file| read::read_file(file, limits));
+    let files = files.into_iter().collect::<Result<_, _>>()?;
+    let (sources, found) = read::collect(config, files, &theme::DEFAULT);
+    findings.extend(listing.findings);
+    findings.extend(found);
+    Ok((sources, findings))
+}
+
+/// How large sources may be; what is wrong in the settings is told by the pipeline.
+fn limits(config: Option<&SourceText>) -> Limits {
+    Limits { source: Config::read(config).0.max_source }
+}
+
+fn swept(warning: &String) -> Diagnostic {
+    Diagnostic::new(Code::SweptStage, warning)
+}
+
+/// One run of `build`, with what it was asked.
+struct Attempt<'a> {
+    options: &'a Build,
+    shell: &'a Shell,
+    out: &'a Path,
+}
+
+/// What became of the files of the site.
+struct Done {
+    n_written: usize,
+    n_unchanged: usize,
+    n_removed: usize,
+}
+
+impl Attempt<'_> {
+    /// Publishes unless the findings forbid it. Pages are rendered in any case, so that mistakes
+    /// in templates are told together with the others.
+    fn publish(
+        &self,
+        site: &Site,
+        publisher: Publisher,
+        fingerprint: &str,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Option<Done>, Error> {
+        if self.is_refused(findings) {
+            findings.extend(self.render(site, |_, _| Ok(()))?);
+            return Ok(None);
+        }
+        if publisher.is_current(fingerprint)? {
+            let n_unchanged = publisher.n_files();
+            return Ok(Some(Done { n_written: 0, n_unchanged, n_removed: 0 }));
+        }
+        let stage = publisher.stage()?;
+        findings.extend(self.render(site, |path, bytes| stage.put(path, bytes).map(drop))?);
+        if self.is_refused(findings) {
+            return Ok(None);
+        }
+        let published = stage.publish(fingerprint)?;
+        let leftover = published.leftover;
+        findings.extend(leftover.map(|what| Diagnostic::new(Code::Leftover, what)));
+        Ok(Some(Done {
+            n_written: published.written,
+            n_unchanged: published.unchanged,
+            n_removed: published.removed,
+        }))
+    }
+
+    fn render(
+        &self,
+        site: &Site,
+        take: impl Fn(&crate::out_path::OutPath, &[u8]) -> Result<(), Error> + Sync,
+    ) -> Result<Vec<Diagnostic>, Error> {
+        let stop = |finding: &Diagnostic| self.stop(finding);
+        watchdog::watched(site, stop, |onlooker| pipeline::render(site, onlooker, take))
+    }
+
+    /// Ends the program while a page is still being rendered: nothing else can stop it.
+    fn stop(&self, finding: &Diagnostic) {
+        let findings = std::slice::from_ref(finding);
+        let report = report::draw(findings, &Sources::default(), self.shell.style);
+        let last = refusal(findings, self.out.exists());
+        // Whether anybody hears it or not, the program ends here.
+        writeln!(io::stderr(), "{report}\n{last}").ok();
+        process::exit(1);
+    }
+
+    fn is_refused(&self, findings: &[Diagnostic]) -> bool {
+        is_refused(findings, self.options.strict)
+    }
+
+    fn close(
+        &self,
+        site: &Site,
+        done: &Done,
+        has_said_something: bool,
+        talk: &mut dyn Write,
+    ) -> Result<Outcome, Stop> {
+        let summary = Summary {
+            n_issues: site.archive().issues().len(),
+            n_pages: site.pages().iter().filter(|planned| planned.page.is_for_readers()).count(),
+            n_written: done.n_written,
+            n_unchanged: done.n_unchanged,
+            n_removed: done.n_removed,
+            time: self.shell.started.elapsed(),
+            out: self.out,
+        };
+        if !self.options.quiet {
+            if has_said_something {
+                writeln!(talk)?;
+            }
+            write!(talk, "{summary}")?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Reads `SOURCE_DATE_EPOCH`; none when it is not set.
+pub fn source_date(variable: Option<&OsStr>) -> Result<Option<i64>, Error> {
+    // The last second of the year 9999: no calendar of ours goes further.
+    const LAST: i64 = 253_402_300_799;
+    let Some(text) = variable else { return Ok(None) };
+    let seconds = text.to_str().and_then(|text| text.parse().ok());
+    match seconds.filter(|seconds| (0..=LAST).contains(seconds)) {
+        Some(seconds) => Ok(Some(seconds)),
+        None => {
+            let found = format!("found `{}`", text.to_string_lossy());
+            Err(Error::usage("SOURCE_DATE_EPOCH must be seconds since 1970").help(found))
+        }
+    }
+}
+
+/// Whether the findings forbid to publish.
+fn is_refused(findings: &[Diagnostic], strict: bool) -> bool {
+    let forbids = |finding: &Diagnostic| strict || finding.severity() == Severity::Error;
+    findings.iter().any(forbids)
+}
+
+/// The last line when nothing is published.
+fn refusal(findings: &[Diagnostic], has_former: bool) -> String {
+    let former = if has_former { "; the former site is unchanged" } else { "" };
+    format!("{}: nothing was published{former}", report::tally(findings))
+}
+
+/// What a build did; shown, its last lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary<'a> {
+    /// Issues in the site.
+    pub n_issues: usize,
+    /// Pages of the site.
+    pub n_pages: usize,
+    /// Files that are new or have other bytes.
+    pub n_written: usize,
+    /// Files that are as they were.
+    pub n_unchanged: usize,
+    /// Files that are no longer part of the site.
+    pub n_removed: usize,
+    /// How long it took.
+    pub time: Duration,
+    /// Where the site is now.
+    pub out: &'a Path,
+}
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        let (issues, pages) = (counted(self.n_issues, "issue"), counted(self.n_pages, "page"));
+        write!(f, "{issues}, {pages}: {} written, ", counted(self.n_written, "file"))?;
+        write!(f, "{} unchanged, {} removed, ", self.n_unchanged, self.n_removed)?;
+        writeln!(f, "in {:.2} s", self.time.as_secs_f64())?;
+        let out = self.out.display().to_string();
+        writeln!(f, "the archive is in {}/", out.trim_end_matches('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::{Summary, is_refused, refusal, source_date};
+    use crate::diagnostic::{Code, Diagnostic};
+
+    #[test]
+    fn the_source_date_is_seconds_or_a_wrong_call() {
+        let date = |text: &str| source_date(Some(OsStr::new(text)));
+        assert_eq!(source_date(None).unwrap(), None);
+        assert_eq!(date("1700000000").unwrap(), Some(1_700_000_000));
+        for wrong in ["abc", "", "-1", "1.5", " 1", "999999999999999"] {
+            let error = date(wrong).unwrap_err();
+            assert_eq!(error.message(), "SOURCE_DATE_EPOCH must be seconds since 1970", "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_warning_forbids_to_publish_only_when_asked_to() {
+        let error = [Diagnostic::new(Code::BrokenLink, "")];
+        let warning = [Diagnostic::new(Code::RemoteImage, "")];
+        assert!(is_refused(&error, false));
+        assert!(!is_refused(&warning, false));
+        assert!(is_refused(&warning, true));
+        assert!(!is_refused(&[], true));
+    }
+
+    #[test]
+    fn a_refusal_counts_and_says_what_became_of_the_former_site() {
+        let findings = [Diagnostic::new(Code::BrokenLink, "")];
+        assert_eq!(refusal(&findings, false), "1 error: nothing was published");
+        let expected = "1 error: nothing was published; the former site is unchanged";
+        assert_eq!(refusal(&findings, true), expected);
+    }
+
+    #[test]
+    fn a_summary_says_what_changed_and_where_the_site_is() {
+        let summary = Summary {
+            n_issues: 60,
+            n_pages: 214,
+            n_written: 12,
+            n_unchanged: 202,
+            n_removed: 3,
+            time: Duration::from_millis(214),
+            out: Path::new("public"),
+        };
+        let expected = "\
+60 issues, 214 pages: 12 files written, 202 unchanged, 3 removed, in 0.21 s
+the archive is in public/
+";
+        assert_eq!(summary.to_string(), expected);
+        let small = Summary { n_issues: 1, n_pages: 1, n_written: 1, ..summary };
+        assert!(small.to_string().starts_with("1 issue, 1 page: 1 file written, "));
+    }
+}

@@ -1,0 +1,82 @@
+//! The program: reads environment, terminal and clock, and hands them down.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::disallowed_macros,
+    reason = "here the program meets the machine"
+)]
+
+use std::env;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use chinai::cli::{self, Color};
+use chinai::commands::{self, Outcome, Shell, Stop};
+use chinai::error::{Cause, Error};
+use chinai::report::{self, Style};
+
+/// The exit code of a program whose reader has gone, as the system itself would end it.
+const READER_GONE: u8 = 141;
+
+fn main() -> ExitCode {
+    let started = Instant::now();
+    let cli = match cli::parse(env::args_os()) {
+        Ok(cli) => cli,
+        Err(answer) => return ExitCode::from(answer.show().unwrap_or_else(|err| unheard(&err))),
+    };
+    let style = style(cli.color);
+    // Not locked: a thread that panics must be able to say so.
+    let mut talk = io::stderr();
+    let end = shell(started, style)
+        .map_err(Stop::from)
+        .and_then(|shell| commands::run(&cli, &shell, &mut talk));
+    ExitCode::from(match end {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Refused) => 1,
+        Err(Stop::Unheard(error)) => unheard(&error),
+        Err(Stop::Failed(error)) => {
+            match talk.write_all(report::draw_error(&error, style).as_bytes()) {
+                Ok(()) => code(&error),
+                Err(error) => unheard(&error),
+            }
+        }
+    })
+}
+
+fn shell(started: Instant, style: Style) -> Result<Shell, Error> {
+    let here = env::current_dir()
+        .map_err(|error| Error::system(format!("can't tell which folder this is: {error}")))?;
+    Ok(Shell {
+        here,
+        home: env::var_os("HOME").map(PathBuf::from),
+        source_date_epoch: env::var_os("SOURCE_DATE_EPOCH"),
+        style,
+        started,
+    })
+}
+
+fn style(color: Color) -> Style {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let color = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => io::stderr().is_terminal() && !is_set("NO_COLOR") && !is_dumb,
+    };
+    let width = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    Style { color, width: width.unwrap_or(100) }
+}
+
+fn code(error: &Error) -> u8 {
+    match error.cause() {
+        Cause::Content => 1,
+        Cause::Usage => 2,
+        Cause::System => 3,
+    }
+}
+
+fn unheard(error: &io::Error) -> u8 {
+    if error.kind() == io::ErrorKind::BrokenPipe { READER_GONE } else { 3 }
+}
