@@ -1,0 +1,121 @@
+// Reads a built site as a stranger would, and says everything that is wrong with it.
+//
+//     node check.mjs FOLDER BASE_URL
+//
+// FOLDER is the output of `chinai build`, BASE_URL the address it was built for. Every page is
+// validated as HTML, every address in it has to lead somewhere, nothing may come from another
+// origin or stand inline; feeds, sitemap and the other lists are read too. What each of these
+// means stands in lib/: page.mjs, addresses.mjs, feed.mjs, lists.mjs. This file only walks the
+// folder, shares the pages out to workers and prints.
+
+import { readFile, readdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+
+import { Addresses } from "./lib/addresses.mjs";
+import { readFeed } from "./lib/feed.mjs";
+import { readJson, readRedirects, readRobots, readSitemap, readStylesheet } from "./lib/lists.mjs";
+import { Problems } from "./lib/problems.mjs";
+import { parseXml } from "./lib/xml.mjs";
+
+// How many pages a worker gets at a time: few, so that none is left alone with the long ones.
+const BATCH = 16;
+
+const ATOM = "http://www.w3.org/2005/Atom";
+const SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+async function main([folder, baseUrl]) {
+  if (!folder || !baseUrl?.match(/^https?:\/\/[^/]+\/(.*\/)?$/)) {
+    console.error("usage: node check.mjs FOLDER BASE_URL, with the closing slash");
+    return 2;
+  }
+  const files = await listFiles(folder);
+  const pages = files.filter((file) => file.endsWith(".html"));
+  const problems = new Problems();
+  if (pages.length === 0) problems.add(".", null, "there is no page in this folder");
+
+  const facts = await readPages(folder, pages);
+  const addresses = new Addresses(baseUrl, files);
+  for (const { file, ids, found } of facts) {
+    addresses.hasIds(file, ids);
+    for (const { line, message } of found) problems.add(file, line, message);
+  }
+  let nAddresses = 0;
+  for (const { file, references } of facts) {
+    nAddresses += references.length;
+    addresses.check(file, references, problems);
+  }
+  const others = files.filter((file) => !file.endsWith(".html"));
+  for (const file of others) await readOther(folder, file, addresses, problems);
+
+  problems.print();
+  const nFailed = problems.files();
+  const n = (count) => count.toLocaleString("en");
+  console.log(
+    `${n(pages.length)} pages, ${n(nAddresses)} addresses in them, ${n(others.length)} other files: ` +
+      `${n(files.length - nFailed)} passed, ${n(nFailed)} failed`,
+  );
+  return nFailed === 0 ? 0 : 1;
+}
+
+// Every file below a folder, relative to it, with `/`; not what chinai keeps for itself.
+async function listFiles(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith(".chinai-"))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .map((file) => file.split(path.sep).join("/"))
+    .sort();
+}
+
+// Has workers read all pages; the answers come in any order and are put back into that of `pages`.
+async function readPages(folder, pages) {
+  const facts = new Map();
+  let next = 0;
+  const run = () =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL("./lib/page.mjs", import.meta.url), {
+        workerData: { folder },
+        // A page is many small objects that all die with it: with room for them they are cheap.
+        resourceLimits: { maxYoungGenerationSizeMb: 256 },
+      });
+      const give = () => {
+        const batch = pages.slice(next, next + BATCH);
+        next += batch.length;
+        worker.postMessage(batch);
+        if (batch.length === 0) resolve();
+      };
+      worker.on("error", reject);
+      worker.on("message", (answers) => {
+        for (const answer of answers) facts.set(answer.file, answer);
+        give();
+      });
+      give();
+    });
+  const nWorkers = Math.min(availableParallelism(), Math.ceil(pages.length / BATCH));
+  await Promise.all(Array.from({ length: nWorkers }, run));
+  return pages.map((file) => facts.get(file));
+}
+
+// Everything that is not a page, by what it is.
+async function readOther(folder, file, addresses, problems) {
+  const isText = /(\.(xml|svg|json|css|txt)|^_redirects)$/.test(file);
+  if (!isText) return;
+  const text = await readFile(path.join(folder, file), "utf8");
+  if (/\.(xml|svg)$/.test(file)) {
+    const root = parseXml(file, text, problems);
+    if (root?.uri === ATOM) readFeed(file, root, addresses, problems);
+    if (root?.uri === SITEMAP) readSitemap(file, root, addresses, problems);
+  } else if (file.endsWith(".json")) {
+    readJson(file, text, problems);
+  } else if (file.endsWith(".css")) {
+    readStylesheet(file, text, addresses, problems);
+  } else if (file === "robots.txt") {
+    readRobots(file, text, addresses, problems);
+  } else if (file === "_redirects") {
+    readRedirects(file, text, addresses, problems);
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,200 @@
+// The check itself: a site that is right passes, and each thing planted in it is found.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const CHECK = fileURLToPath(new URL("./check.mjs", import.meta.url));
+const BASE = "https://example.org/archive/";
+
+function page(body, head = "") {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>A page</title>
+${head}</head>
+<body>
+<main>
+<h1 id="top-of-it">A page</h1>
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+function feed(entry = "") {
+  return `<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+<title>The archive</title>
+<id>tag:example.org,2018:archive</id>
+<updated>2020-11-16T00:00:00Z</updated>
+<author><name>Jeffrey Ding</name></author>
+<link rel="self" href="${BASE}feed.xml"/>
+<entry><title>One</title><id>tag:example.org,2018:1</id><updated>2020-11-16T00:00:00Z</updated>
+<link href="${BASE}1/"/>${entry}</entry>
+</feed>
+`;
+}
+
+const SITE = {
+  "index.html": page('<p><a href="1/#中文">One</a>, <a href="/archive/feed.xml">feed</a></p>'),
+  "1/index.html": page('<h2 id="中文">中文</h2>\n<p><a href="../">Home</a></p>'),
+  "feed.xml": feed(),
+  "sitemap.xml": `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>${BASE}1/</loc><lastmod>2020-11</lastmod></url></urlset>\n`,
+  "robots.txt": `User-agent: *\nAllow: /\n\nSitemap: ${BASE}sitemap.xml\n`,
+  "_redirects": "/archive/p/old /archive/1/ 301\n",
+  "site.css": "body { color: black; background: url('data:image/svg+xml,x') }\n",
+};
+
+// Checks the good site with some files in place of its own.
+function check(files) {
+  const folder = mkdtempSync(path.join(tmpdir(), "chinai-check-"));
+  try {
+    for (const [name, text] of Object.entries({ ...SITE, ...files })) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    const { status, stdout } = spawnSync(process.execPath, [CHECK, folder, BASE], { encoding: "utf8" });
+    return { status, lines: stdout.trimEnd().split("\n") };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function finds(rule, files, expected) {
+  test(rule, () => {
+    const { status, lines } = check(files);
+    assert.equal(status, 1);
+    assert.deepEqual(lines.slice(0, -1), [expected]);
+    assert.match(lines.at(-1), /: \d+ passed, 1 failed$/);
+  });
+}
+
+const body = (html) => ({ "index.html": page(html) });
+
+test("a site that is right passes", () => {
+  const { status, lines } = check({});
+  assert.deepEqual(lines, ["2 pages, 3 addresses in them, 5 other files: 7 passed, 0 failed"]);
+  assert.equal(status, 0);
+});
+
+test("a folder without a page does not pass", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "chinai-check-"));
+  const { status } = spawnSync(process.execPath, [CHECK, folder, BASE]);
+  rmSync(folder, { recursive: true });
+  assert.equal(status, 1);
+});
+
+finds(
+  "an address without a file is found",
+  body('<p><a href="2/">Two</a></p>'),
+  "index.html:10: `2/` leads to no file: there is no 2/index.html",
+);
+finds(
+  "an address without its id is found",
+  body('<p><a href="1/#none">One</a></p>'),
+  "index.html:10: `1/#none`: 1/index.html has no id `none`",
+);
+finds(
+  "an address that leads out of the site's folder is found",
+  body('<p><a href="/1/">One</a></p>'),
+  "index.html:10: `/1/` leads out of the site, which stands at /archive/",
+);
+finds(
+  "an address of a folder without its slash is found",
+  body('<p><a href="1">One</a></p>'),
+  "index.html:10: `1` is a folder and lacks its closing slash",
+);
+finds(
+  "an address that would run a script is found",
+  body('<p><a href="javascript:alert(1)">One</a></p>'),
+  "index.html:10: `javascript:alert(1)` has a scheme that leads nowhere",
+);
+finds(
+  "a picture of another origin is found, also in a srcset",
+  body('<p><img alt="A picture" srcset="1/ 1x, https://elsewhere.example/a.png 2x" src="1/"></p>'),
+  "index.html:10: `https://elsewhere.example/a.png` would be loaded from another origin",
+);
+finds(
+  "a stylesheet of another origin is found",
+  { "index.html": page("", '<link rel="stylesheet" href="//elsewhere.example/a.css">\n') },
+  "index.html:6: `//elsewhere.example/a.css` would be loaded from another origin",
+);
+finds(
+  "an inline script is found",
+  body("<script>alert(1)</script>"),
+  "index.html:10: an inline script: the page would need an unsafe policy",
+);
+finds(
+  "a script in an attribute is found",
+  body('<p onclick="alert(1)">One</p>'),
+  "index.html:10: a script in the attribute `onclick`",
+);
+finds(
+  "an inline style is found",
+  body('<p style="color: red">One</p>'),
+  "index.html:10: a `style` attribute: the page would need an unsafe policy",
+);
+finds(
+  "an id that stands twice is found",
+  body('<h2 id="a">One</h2>\n<h2 id="a">Two</h2>'),
+  'index.html:11: Duplicate ID "a" (no-dup-id)',
+);
+finds(
+  "HTML that is not valid is found",
+  body("<p><div>One</div></p>".replace("</p>", "")),
+  "index.html:10: Element <p> is implicitly closed by adjacent <div> (no-implicit-close)",
+);
+finds(
+  "a redirect that leads nowhere is found",
+  { "index.html": page("", '<meta http-equiv="refresh" content="0; url=2/">\n') },
+  "index.html:6: `2/` leads to no file: there is no 2/index.html",
+);
+finds(
+  "a feed that is not well-formed is found",
+  { "feed.xml": feed("<b>") },
+  "feed.xml:9: not well-formed XML: unexpected close tag.",
+);
+finds(
+  "an element that an entry lacks is found",
+  { "feed.xml": feed().replace(/<id>tag:example.org,2018:1<\/id>/, "") },
+  "feed.xml:8: feed: `entry` lacks `id`",
+);
+finds(
+  "a date in a feed that is no day is found",
+  { "feed.xml": feed("<published>2020-02-30T00:00:00Z</published>") },
+  "feed.xml:9: feed: `published` is no date by RFC 3339: `2020-02-30T00:00:00Z`",
+);
+finds(
+  "a relative address in the content of a feed is found",
+  { "feed.xml": feed('<content type="html">&lt;a href="/archive/1/">1&lt;/a></content>') },
+  "feed.xml:9: feed: `/archive/1/` is not an absolute address",
+);
+finds(
+  "two entries with one id are found",
+  { "feed.xml": feed().replace(/(<entry>.*<\/entry>)/s, "$1$1") },
+  "feed.xml:9: feed: two entries have the id `tag:example.org,2018:1`",
+);
+finds(
+  "an address in the sitemap without a file is found",
+  { "sitemap.xml": SITE["sitemap.xml"].replace("/1/", "/2/") },
+  `sitemap.xml:2: sitemap: \`${BASE}2/\` leads to no file: there is no 2/index.html`,
+);
+finds(
+  "a former address that leads nowhere is found",
+  { _redirects: "/archive/p/old /archive/2/ 301\n" },
+  "_redirects:1: `/archive/2/` leads to no file: there is no 2/index.html",
+);
+finds(
+  "a font of another origin is found in a stylesheet",
+  { "site.css": "@font-face { src: url(https://elsewhere.example/a.woff2) }\n" },
+  "site.css: `https://elsewhere.example/a.woff2` would be loaded from another origin",
+);
+finds("data that is not JSON is found", { "data.json": "[1," }, "data.json: not JSON: Unexpected end of JSON input");
