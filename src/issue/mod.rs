@@ -113,7 +113,7 @@ impl Issue {
 }
 
 /// What sort of issue it is. Only known kinds have a list and a mark of their own.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A feature translation with takeaways; the default.
     Feature,
@@ -139,21 +139,21 @@ impl Kind {
 
     /// The kind with this key.
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known, _)| *known == key).map(|(kind, _, _)| kind.clone())
+        Self::ALL.iter().find(|(_, known, _)| *known == key).map(|(kind, ..)| *kind)
     }
 
     /// The key in front matter: `around-the-horn`.
-    pub fn key(&self) -> &'static str {
+    pub fn key(self) -> &'static str {
         self.row().1
     }
 
     /// The words shown for it: `Around the Horn`.
-    pub fn name(&self) -> &'static str {
+    pub fn name(self) -> &'static str {
         self.row().2
     }
 
-    fn row(&self) -> &'static (Kind, &'static str, &'static str) {
-        Self::ALL.iter().find(|(kind, _, _)| kind == self).expect("every kind stands in ALL")
+    fn row(self) -> &'static (Kind, &'static str, &'static str) {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).expect("every kind stands in ALL")
     }
 }
 

@@ -101,7 +101,7 @@ fn every_page<'a>(
 
 fn issue_lists(archive: &Archive) -> Vec<IssueList> {
     let years = archive.years().into_iter().map(IssueList::Year);
-    let kinds = Kind::ALL.iter().map(|(kind, ..)| IssueList::Kind(kind.clone()));
+    let kinds = Kind::ALL.iter().map(|(kind, ..)| IssueList::Kind(*kind));
     let kinds = kinds.filter(|list| archive.issues().any(|(_, linked)| list.holds(linked)));
     std::iter::once(IssueList::All).chain(years).chain(kinds).collect()
 }

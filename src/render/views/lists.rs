@@ -59,8 +59,8 @@ impl Site {
 
     fn kind_counts(&self, current: &IssueList) -> Vec<CountView> {
         let kinds = Kind::ALL.iter();
-        let counts = kinds
-            .map(|(kind, _, name)| self.list_count(IssueList::Kind(kind.clone()), name, current));
+        let counts =
+            kinds.map(|(kind, _, name)| self.list_count(IssueList::Kind(*kind), name, current));
         counts.filter(|count| count.count > 0).collect()
     }
 

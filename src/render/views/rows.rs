@@ -297,7 +297,7 @@ impl Site {
             title_html: line(&issue.title.value),
             subtitle_html: issue.subtitle.as_deref().map(line),
             date: DateView::new(issue.date),
-            kind: self.kind_view(&issue.kind),
+            kind: self.kind_view(issue.kind),
             is_draft: issue.is_draft,
             is_entry: issue.is_entry(),
             is_corrected: !linked.corrections.here.is_empty(),
@@ -331,8 +331,8 @@ impl Site {
         Ok(years.into_iter().rev().map(group).collect())
     }
 
-    pub(super) fn kind_view(&self, kind: &Kind) -> KindView {
-        let href = self.href(&Page::Issues(IssueList::Kind(kind.clone())));
+    pub(super) fn kind_view(&self, kind: Kind) -> KindView {
+        let href = self.href(&Page::Issues(IssueList::Kind(kind)));
         KindView { key: kind.key(), name: kind.name(), href }
     }
 
