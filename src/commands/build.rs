@@ -37,9 +37,9 @@ pub fn run(
     let settings = settings(options, shell)?;
     let out = options.out.clone().unwrap_or_else(|| beside(root, &shell.here));
     let publisher = open(root, &out, options, shell)?;
-    let mut findings: Vec<Diagnostic> = publisher.warnings().iter().map(swept).collect();
-    let (sources, found) = read_sources(root)?;
-    findings.extend(found);
+    // About the disk, not the archive: told, but nothing that `--strict` should refuse.
+    let swept: Vec<Diagnostic> = publisher.warnings().iter().map(swept).collect();
+    let (sources, mut findings) = read_sources(root)?;
     let fingerprint = fingerprint::of(&sources, &settings);
     let (site, found) = pipeline::build(sources, &settings);
     findings.extend(found);
@@ -48,6 +48,7 @@ pub fn run(
         Some(site) => attempt.publish(site, publisher, &fingerprint, &mut findings)?,
         None => None,
     };
+    findings.extend(swept);
     write!(talk, "{}", report::draw(&findings, &texts_of(root, &findings), shell.style))?;
     match (site, published) {
         (Some(site), Some(done)) => attempt.close(&site, &done, !findings.is_empty(), talk),
