@@ -62,8 +62,9 @@ impl Config {
 
     /// The path of `base_url`: `/`, or `/archive/` for a site in a folder.
     pub fn base_path(&self) -> &str {
-        let rest = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, rest)| rest);
-        rest.find('/').map_or("/", |at| &rest[at..])
+        let slashes = self.base_url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+        // Two stand before the host.
+        slashes.map(|(at, _)| at).nth(2).map_or("/", |at| &self.base_url[at..])
     }
 
     fn from_fields(mut fields: Fields<'_>) -> Self {

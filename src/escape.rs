@@ -1,10 +1,12 @@
 //! Text made safe for HTML and XML, as content or as a quoted attribute.
 
+use crate::scan;
+
 /// Writes a text so that nothing in it is markup, without the characters that neither HTML nor
 /// XML may hold.
 pub fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(may_need_care) {
+    while let Some(at) = scan::find(rest, may_need_care) {
         out.push_str(&rest[..at]);
         let mut chars = rest[at..].chars();
         match chars.next() {
@@ -30,12 +32,17 @@ pub fn escaped(text: &str) -> String {
 
 /// A text without the characters that neither HTML nor XML may hold; templates escape the rest.
 pub fn without_forbidden(text: &str) -> String {
+    if !scan::holds(text, may_need_care) {
+        return text.to_owned();
+    }
     text.chars().filter(|c| !is_forbidden(*c)).collect()
 }
 
 /// Whether a character that begins with this byte may have to be written otherwise or left out.
 fn may_need_care(byte: u8) -> bool {
-    matches!(byte, 0..0x20 | b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7f | 0xc2 | 0xef..)
+    let is_markup =
+        (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'');
+    is_markup | (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xef)
 }
 
 /// Whether neither HTML nor XML may hold the character: controls and noncharacters.

@@ -239,13 +239,19 @@ impl<'a> Fields<'a> {
 
     /// Reports the fields that no one asked for.
     pub fn finish(self) {
-        let names = self.known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-        let help = format!("{} has {}", self.owner, names.join(", "));
-        self.finish_with(&help);
+        self.finish_with(|owner, known| {
+            let names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+            format!("{owner} has {}", names.join(", "))
+        });
     }
 
-    /// The same, with an own way out for names that are near to no field.
-    pub fn finish_with(mut self, help: &str) {
+    /// The same, with an own way out for names that are near to no field. It is told whose fields
+    /// they are, and which there are.
+    pub fn finish_with(mut self, help: impl Fn(&str, &[&str]) -> String) {
+        let is_known = |field: &Field| self.known.contains(&&*field.name);
+        if self.missing.is_empty() && self.fields.iter().all(is_known) {
+            return;
+        }
         // That a field is given twice is told elsewhere.
         let mut told: BTreeSet<&str> = self.known.iter().copied().collect();
         let unknown = self.fields.iter().filter(|field| told.insert(&field.name));
@@ -259,7 +265,7 @@ impl<'a> Fields<'a> {
             let finding = Diagnostic::new(Code::UnknownField, message);
             let finding = match near {
                 Some(near) => finding.label(format!("did you mean `{near}`?")),
-                None => finding.help(help),
+                None => finding.help(help(self.owner, &self.known)),
             };
             self.findings.add(finding, field.name_span);
         }

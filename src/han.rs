@@ -7,6 +7,7 @@ mod traditional;
 use std::ops::Range;
 
 use crate::escape::escape;
+use crate::scan;
 
 /// A text as HTML: escaped, each run of Han characters marked with its language.
 pub fn html(text: &str) -> String {
@@ -82,16 +83,20 @@ pub fn runs(text: &str) -> impl Iterator<Item = Run> {
     })
 }
 
-/// The script of a text that is Chinese: at least two Han characters for every other letter.
+/// The script of a text that is Chinese: at least two Han characters for every other letter. The
+/// text is given in its parts.
 ///
 /// Chinese writes names and terms in Latin letters; English that quotes Chinese has far more.
-pub fn dominant(text: &str) -> Option<Script> {
-    if !may_hold(text) {
+pub fn dominant<'a>(parts: impl Iterator<Item = &'a str> + Clone) -> Option<Script> {
+    // What is far from it is seen by its bytes alone.
+    let count = |is_it: fn(u8) -> bool| parts.clone().map(|part| scan::count(part, is_it)).sum();
+    let (wide, latin): (usize, usize) = (count(begins_wide), count(is_latin));
+    if wide == 0 || wide < 2 * latin {
         return None;
     }
     let mut count = Count::default();
     let mut letters = 0;
-    for c in text.chars() {
+    for c in parts.flat_map(str::chars) {
         if is_ideograph(c) {
             count.add(c);
         } else {
@@ -104,11 +109,15 @@ pub fn dominant(text: &str) -> Option<Script> {
 /// Whether a text can hold Han characters, kana or what belongs to them: in UTF-8 they begin with
 /// these bytes. Nearly all text is done with after this one quick look.
 pub fn may_hold(text: &str) -> bool {
-    text.bytes().any(begins_wide)
+    scan::holds(text, begins_wide)
 }
 
 fn begins_wide(byte: u8) -> bool {
-    matches!(byte, 0xe3..=0xe9 | 0xef | 0xf0)
+    (byte.wrapping_sub(0xe3) < 7) | (byte == 0xef) | (byte == 0xf0)
+}
+
+fn is_latin(byte: u8) -> bool {
+    (byte | 0x20).wrapping_sub(b'a') < 26
 }
 
 /// Whether it is a Han character or kana.
@@ -130,7 +139,7 @@ pub fn is_han(c: char) -> bool {
 }
 
 fn next_run(text: &str, from: usize) -> Option<Run> {
-    let from = from + text[from..].bytes().position(begins_wide)?;
+    let from = from + scan::find(&text[from..], begins_wide)?;
     let mut range: Option<Range<usize>> = None;
     let mut count = Count::default();
     // Where the punctuation in front of the next character began, if there is any.
@@ -260,9 +269,9 @@ mod tests {
 
     #[test]
     fn a_text_is_chinese_with_two_han_characters_for_every_other_letter() {
-        assert_eq!(dominant("阿里云 AI 团队"), Some(Script::Hans));
-        assert_eq!(dominant("Leiphone 雷峰网"), None);
-        assert_eq!(dominant("from 雷峰网"), None);
-        assert_eq!(dominant("2020"), None);
+        assert_eq!(dominant(["阿里云 AI 团队"].into_iter()), Some(Script::Hans));
+        assert_eq!(dominant(["Leiphone 雷峰网"].into_iter()), None);
+        assert_eq!(dominant(["from 雷峰网"].into_iter()), None);
+        assert_eq!(dominant(["2020"].into_iter()), None);
     }
 }

@@ -37,6 +37,7 @@ pub mod pages;
 pub mod pipeline;
 pub mod render;
 pub mod report;
+mod scan;
 pub mod source;
 pub mod theme;
 mod yaml;

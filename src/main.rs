@@ -17,6 +17,9 @@ use chinai::commands::{self, Outcome, Shell, Stop};
 use chinai::error::{Cause, Error};
 use chinai::report::{self, Style};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The exit code of a program whose reader has gone, as the system itself would end it.
 const READER_GONE: u8 = 141;
 

@@ -30,12 +30,17 @@ const MODULES: &[Module] = &[
     module("diagnostic", &["source"], "a finding is a code, words and a place, nothing more"),
     module("error", &[], "what the machine could not do is told in words"),
     module("near", &[], "names are compared without knowing what they name"),
-    module("escape", &[], "text is escaped without knowing where it came from"),
-    module("han", &["escape"], "characters are told apart without knowing who wrote them"),
+    module("scan", &[], "bytes are looked for without knowing what they are for"),
+    module("escape", &["scan"], "text is escaped without knowing where it came from"),
+    module("han", &["escape", "scan"], "characters are told apart without knowing who wrote them"),
     module("hash", &[], "bytes are named without knowing what they are"),
     module("out_path", &[], "a path of the output is judged by its letters alone"),
     module("theme", &[], "the default theme is bytes in the program"),
-    module("yaml", &["diagnostic", "source"], "YAML is read without knowing what a field means"),
+    module(
+        "yaml",
+        &["diagnostic", "scan", "source"],
+        "YAML is read without knowing what a field means",
+    ),
     module(
         "fields",
         &["diagnostic", "near", "source", "yaml"],
@@ -48,7 +53,7 @@ const MODULES: &[Module] = &[
     ),
     module(
         "issue",
-        &["config", "diagnostic", "fields", "han", "near", "source", "yaml"],
+        &["config", "diagnostic", "fields", "han", "near", "scan", "source", "yaml"],
         "a file is understood alone: no other issue, no address on the site, no HTML",
     ),
     module(
@@ -121,6 +126,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli.rs"]),
     ("imagesize", &["archive/images.rs"]),
     ("jiff", &["issue/date.rs"]),
+    ("mimalloc", &["main.rs"]),
     ("pulldown_cmark", &["issue/document/parse.rs"]),
     ("rayon", &["pipeline.rs"]),
     ("rustix", &["disk"]),

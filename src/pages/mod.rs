@@ -102,7 +102,7 @@ impl Page {
     pub fn address(&self, archive: &Archive) -> String {
         match self {
             Self::Home => "/".to_owned(),
-            Self::Issue(id) => format!("/{}/", archive.issue(*id).slug),
+            Self::Issue(id) => ["/", &archive.issue(*id).slug, "/"].concat(),
             Self::Translation(id, 0) => format!("/{}/translation/", archive.issue(*id).slug),
             Self::Translation(id, feature) => {
                 format!("/{}/translation-{}/", archive.issue(*id).slug, feature + 1)
@@ -111,14 +111,16 @@ impl Page {
             Self::Forwards(list, 0) => list.address(archive),
             Self::Forwards(list, part) => format!("{}page-{}/", list.address(archive), part + 1),
             Self::Topics => "/topics/".to_owned(),
-            Self::Topic(id) => format!("/topics/{}/", archive.topic(*id).record.subject.key.value),
+            Self::Topic(id) => {
+                ["/topics/", &archive.topic(*id).record.subject.key.value, "/"].concat()
+            }
             Self::Sources => "/sources/".to_owned(),
             Self::Outlet(id) => {
-                format!("/sources/{}/", archive.outlet(*id).record.subject.key.value)
+                ["/sources/", &archive.outlet(*id).record.subject.key.value, "/"].concat()
             }
             Self::People => "/people/".to_owned(),
             Self::Person(id) => {
-                format!("/people/{}/", archive.person(*id).record.subject.key.value)
+                ["/people/", &archive.person(*id).record.subject.key.value, "/"].concat()
             }
             Self::Glossary => "/glossary/".to_owned(),
             Self::Corrections => "/corrections/".to_owned(),

@@ -247,7 +247,8 @@ impl<'a> Writer<'a> {
 
     /// Opens a block of text; one that is Chinese as a whole is marked so itself.
     fn open_block(&mut self, name: &str, anchor: Option<Anchor<'_>>, index: usize) {
-        self.put(format_args!("<{name}"));
+        self.out.push('<');
+        self.out.push_str(name);
         if let Some(anchor) = anchor {
             self.id(anchor);
         }
@@ -262,21 +263,25 @@ impl<'a> Writer<'a> {
         };
         self.out.push_str(" id=\"");
         escape(prefix, self.out);
-        escape(&anchor.to_string(), self.out);
+        match anchor {
+            // Only a heading's is made of the author's words.
+            Anchor::Heading(id) => escape(id, self.out),
+            Anchor::Passage(_) => self.put(anchor),
+        }
         self.out.push('"');
     }
 
     /// Marks the block that begins here with its language, if it is Chinese.
     fn language(&mut self, index: usize) {
-        let inline = self.events[index + 1..]
-            .iter()
-            .map_while(|event| self.document.inline_words(event.item))
-            .collect::<Vec<_>>();
-        let end = index + 1 + inline.len();
+        let (document, events) = (self.document, &self.events[index + 1..]);
+        let inline = events.iter().map_while(|event| document.inline_words(event.item));
         // What stands deeper in a list item may be in another language.
-        let is_leaf = matches!(self.events.get(end), Some(Event { item: Item::End(_), .. }));
-        let is_chinese = is_leaf && inline.iter().any(|words| han::may_hold(words));
-        self.script = if is_chinese { han::dominant(&inline.concat()) } else { None };
+        let is_leaf = || {
+            let end = events.get(inline.clone().count());
+            matches!(end, Some(Event { item: Item::End(_), .. }))
+        };
+        let is_chinese = inline.clone().any(han::may_hold) && is_leaf();
+        self.script = if is_chinese { han::dominant(inline) } else { None };
         if let Some(script) = self.script {
             self.put(format_args!(" lang=\"{}\"", script.tag()));
         }
@@ -300,7 +305,8 @@ impl<'a> Writer<'a> {
     }
 
     fn open_cell(&mut self, name: &str, align: Align, index: usize) {
-        self.put(format_args!("<{name}"));
+        self.out.push('<');
+        self.out.push_str(name);
         if name == "th" {
             self.out.push_str(" scope=\"col\"");
         }

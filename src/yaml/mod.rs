@@ -11,7 +11,6 @@ mod syntax;
 mod texts;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_yaml::granit_parser::{
@@ -405,32 +404,33 @@ fn report_duplicates(source: &SourceText, node: &Node, findings: &mut Vec<Diagno
             }
         }
         Value::Fields(fields) => {
-            let mut places: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
             for field in fields {
-                places.entry(&field.name).or_default().push(field.name_span);
                 report_duplicates(source, &field.value, findings);
             }
-            places.retain(|_, spans| spans.len() > 1);
-            let lines = if places.is_empty() { Vec::new() } else { line_ends(source) };
-            findings
-                .extend(places.iter().map(|(name, spans)| duplicate(source, &lines, name, spans)));
+            let mut names: Vec<_> = fields.iter().map(|f| (&*f.name, f.name_span)).collect();
+            names.sort_by_key(|(name, _)| *name);
+            let same = names.chunk_by(|(a, _), (b, _)| a == b).filter(|same| same.len() > 1);
+            let mut same = same.peekable();
+            let lines = if same.peek().is_some() { line_ends(source) } else { Vec::new() };
+            findings.extend(same.map(|same| duplicate(source, &lines, same)));
         }
     }
 }
 
-fn duplicate(source: &SourceText, line_ends: &[usize], name: &str, spans: &[Span]) -> Diagnostic {
+/// Words a field that is given more than once: its name with each place, in the order of the file.
+fn duplicate(source: &SourceText, line_ends: &[usize], same: &[(&str, Span)]) -> Diagnostic {
     let line = |span: Span| 1 + line_ends.partition_point(|end| *end < span.range().start);
-    let (first, second) = (line(spans[0]), line(spans[1]));
-    let times =
-        if spans.len() == 2 { "twice".to_owned() } else { format!("{} times", spans.len()) };
+    let ((name, first_span), (_, second_span)) = (same[0], same[1]);
+    let (first, second) = (line(first_span), line(second_span));
+    let times = if same.len() == 2 { "twice".to_owned() } else { format!("{} times", same.len()) };
     let lines = if first == second {
         format!("line {first}")
     } else {
         format!("lines {first} and {second}")
     };
     Diagnostic::new(Code::DuplicateField, format!("`{name}` is given {times} ({lines})"))
-        .at(&source.path, spans[1])
-        .note("first given here", &source.path, Some(spans[0]))
+        .at(&source.path, second_span)
+        .note("first given here", &source.path, Some(first_span))
         .help("keep one of them")
 }
 

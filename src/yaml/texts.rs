@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{Node, Style, Value, is_direction_mark, quote};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::scan;
 use crate::source::{SourceText, Span};
 
 /// Looks at every value of the tree.
@@ -123,7 +124,7 @@ impl Walk<'_> {
         let name = owner.name;
         // Nearly every text is of these alone, and looked at no further.
         let is_plain = |c: &char| matches!(c, ' '..='~' | '\n');
-        if text.bytes().all(|byte| is_plain(&char::from(byte))) {
+        if !scan::holds(text, |byte| !((byte.wrapping_sub(b' ') < 95) | (byte == b'\n'))) {
             return;
         }
         let unusual = || text.chars().filter(|c| !is_plain(c));

@@ -9,6 +9,7 @@ use super::event::{Event, Item, Str, Tag, offset};
 use super::{Mention, Named};
 use crate::han::is_han;
 use crate::issue::text::Text;
+use crate::scan;
 
 /// Finds the mentions outside of links, images and code, and parts the texts that hold them.
 pub(super) fn mark(events: Vec<Event>, text: &Text, decoded: &str) -> (Vec<Event>, Vec<Mention>) {
@@ -48,6 +49,11 @@ struct Marker<'a> {
 impl Marker<'_> {
     /// Writes a run of texts that follow each other, with the mentions in it.
     fn flush(&mut self, run: &mut Vec<Event>) {
+        // Nearly every line has neither sign, and is gone through no further.
+        let may_name = |words: &str| scan::holds(words, |byte| (byte == b'#') | (byte == b':'));
+        if !run.iter().any(|event| may_name(self.words(event))) {
+            return self.events.append(run);
+        }
         let words: String = run.iter().map(|event| self.words(event)).collect();
         let mut found = find(&words).into_iter().peekable();
         let mut start = 0;

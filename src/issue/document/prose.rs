@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::event::{Item, Passage, Tag};
 use super::{Anchor, Document, Part, Words};
 use crate::han::is_han;
+use crate::scan;
 use crate::source::Span;
 
 /// The plain text of one block.
@@ -112,21 +113,50 @@ impl Document {
     }
 }
 
+/// What an ASCII character does to a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    /// It continues a word and begins none.
+    Joint,
+    Gap,
+}
+
+const CLASSES: [Class; 128] = {
+    let mut classes = [Class::Gap; 128];
+    classes[b'\'' as usize] = Class::Joint;
+    classes[b'-' as usize] = Class::Joint;
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            classes[byte] = Class::Letter;
+        }
+        byte += 1;
+    }
+    classes
+};
+
 impl Words {
     /// Counts a stretch of text; a word that began before it is not counted again.
     fn add(&mut self, text: &str, is_within: &mut bool) {
-        for c in text.chars() {
-            let is_letter = match c {
-                _ if c.is_ascii() => c.is_ascii_alphanumeric(),
-                _ if is_han(c) => {
-                    self.han += 1;
-                    false
-                }
-                _ => c.is_alphanumeric(),
-            };
-            self.latin += usize::from(is_letter && !*is_within);
-            *is_within = is_letter || (*is_within && matches!(c, '\'' | '’' | '-'));
+        let mut rest = text;
+        loop {
+            let n_ascii = scan::find(rest, |byte| !byte.is_ascii()).unwrap_or(rest.len());
+            for byte in rest[..n_ascii].bytes() {
+                let class = CLASSES[usize::from(byte)];
+                self.step(class == Class::Letter, class == Class::Joint, is_within);
+            }
+            let mut chars = rest[n_ascii..].chars();
+            let Some(c) = chars.next() else { return };
+            self.han += usize::from(is_han(c));
+            self.step(c.is_alphanumeric() && !is_han(c), c == '’', is_within);
+            rest = chars.as_str();
         }
+    }
+
+    fn step(&mut self, is_letter: bool, is_joint: bool, is_within: &mut bool) {
+        self.latin += usize::from(is_letter && !*is_within);
+        *is_within = is_letter || (*is_within && is_joint);
     }
 }
 
@@ -262,7 +292,8 @@ fn one_line(text: String, role: Role) -> String {
     if role == Role::Code {
         return text.trim_end().to_owned();
     }
-    let is_broken = text.contains("  ") || text.bytes().any(|byte| matches!(byte, b'\n' | b'\t'));
+    let is_broken =
+        text.contains("  ") || scan::holds(&text, |byte| (byte == b'\n') | (byte == b'\t'));
     if !is_broken && !text.starts_with(' ') && !text.ends_with(' ') {
         return text;
     }

@@ -179,7 +179,7 @@ fn read_fields(
     let title = values::title(&mut fields, number.as_ref());
     let date = values::required_date(&mut fields, "date");
     let details = read_details(&mut fields, markdown);
-    fields.finish_with("fields for your own templates go under `extra:`");
+    fields.finish_with(|_, _| "fields for your own templates go under `extra:`".to_owned());
     let head = match (number.clone(), title, date) {
         (Some(number), Some(title), Some(date)) => Some(Head { number, title, date, details }),
         _ => None,

@@ -1,0 +1,52 @@
+//! Looking through texts for bytes that matter, many at a time.
+//!
+//! Nearly all text is plain English, and nearly every question about it ("does it hold Chinese?",
+//! "must anything be escaped?") has the answer no. A loop without a way out in the middle becomes
+//! vector instructions, which give that answer several times sooner than a loop that may stop at
+//! any byte. Which bytes matter is for the callers to say, best with `|` and comparisons alone:
+//! `||`, `match` and tables keep the compiler from doing so.
+
+/// Where the first byte stands that is looked for.
+pub fn find(text: &str, is_it: impl Fn(u8) -> bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let start = skip::<32>(bytes, 0, &is_it);
+    let start = skip::<8>(bytes, start, &is_it);
+    bytes[start..].iter().position(|byte| is_it(*byte)).map(|at| start + at)
+}
+
+/// Whether a byte stands there that is looked for.
+pub fn holds(text: &str, is_it: impl Fn(u8) -> bool) -> bool {
+    find(text, is_it).is_some()
+}
+
+/// How many of the bytes stand there that are looked for.
+pub fn count(text: &str, is_it: impl Fn(u8) -> bool) -> usize {
+    // Chunks so small that a byte can hold the count of each.
+    let chunks = text.as_bytes().chunks(255);
+    chunks.map(|chunk| usize::from(chunk.iter().map(|b| u8::from(is_it(*b))).sum::<u8>())).sum()
+}
+
+/// Where the first `N` bytes begin, from `start` on, that hold one or are cut by the end.
+fn skip<const N: usize>(bytes: &[u8], mut start: usize, is_it: &impl Fn(u8) -> bool) -> usize {
+    while let Some(stride) = bytes[start..].first_chunk::<N>()
+        && !stride.iter().fold(false, |any, byte| any | is_it(*byte))
+    {
+        start += N;
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count, find, holds};
+
+    #[test]
+    fn the_first_of_several_is_found_wherever_it_stands() {
+        for before in 0..100 {
+            let text = ".".repeat(before) + "x" + &".".repeat(before) + "x";
+            assert_eq!(find(&text, |byte| byte == b'x'), Some(before));
+            assert_eq!(count(&text, |byte| byte == b'x'), 2);
+            assert!(!holds(&text, |byte| byte == b'y'));
+        }
+    }
+}
