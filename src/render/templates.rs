@@ -44,7 +44,7 @@ impl Templates {
         view: &impl Serialize,
         page: &str,
     ) -> Result<Vec<u8>, Diagnostic> {
-        let mut out = Bounded { bytes: Vec::with_capacity(16 * 1024), limit: self.max_page };
+        let mut out = Bounded { bytes: Vec::with_capacity(32 * 1024), limit: self.max_page };
         let rendered = Context::from_serialize(view)
             .and_then(|context| self.tera.render_to(template, &context, &mut out));
         match rendered {
