@@ -127,6 +127,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("imagesize", &["archive/images.rs"]),
     ("jiff", &["issue/date.rs"]),
     ("mimalloc", &["main.rs"]),
+    ("nix", &["disk/publish/system.rs"]),
     ("pulldown_cmark", &["issue/document/parse.rs"]),
     ("rayon", &["pipeline.rs"]),
     ("rustix", &["disk"]),

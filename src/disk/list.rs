@@ -101,15 +101,18 @@ impl Walk {
         if top.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             return Ok(());
         }
+        let mut folder = top.clone();
         let mut entries = WalkDir::new(top).follow_links(true).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
             let seen = match &entry {
                 Ok(entry) => self.judge(entry)?,
-                Err(error) => self.judge_failure(error)?,
+                Err(error) => self.judge_failure(error, &folder)?,
             };
-            let is_folder = entry.is_ok_and(|entry| entry.file_type().is_dir());
-            if is_folder && !matches!(seen, Seen::Folder) {
-                entries.skip_current_dir();
+            if let Some(entry) = entry.ok().filter(|entry| entry.file_type().is_dir()) {
+                folder = entry.into_path();
+                if !matches!(seen, Seen::Folder) {
+                    entries.skip_current_dir();
+                }
             }
             match seen {
                 Seen::Folder | Seen::Nothing => {}
@@ -161,8 +164,10 @@ impl Walk {
         Ok(goes_round.then(|| Seen::Wrong(round(path))))
     }
 
-    fn judge_failure(&self, error: &walkdir::Error) -> Result<Seen, Error> {
-        let on_disk = error.path().unwrap_or(&self.root);
+    /// Tells what is wrong with a name that can't be followed; or with the folder that was entered
+    /// last, when its names can't be read.
+    fn judge_failure(&self, error: &walkdir::Error, folder: &Path) -> Result<Seen, Error> {
+        let on_disk = error.path().unwrap_or(folder);
         let path = self.site_path(on_disk);
         // Emacs locks a file with a link `.#name` that leads nowhere.
         if withheld::reason(path.file_name()).is_some() {

@@ -92,8 +92,11 @@ pub(super) fn copy(from: &Path, to: &Path, meta: &Metadata) -> io::Result<()> {
     if !meta.is_file() {
         return Err(io::Error::other("it is neither a file nor a symlink"));
     }
-    fs::copy(from, to)?;
-    File::open(to)?.set_modified(meta.modified()?)
+    let mut file = File::create_new(to)?;
+    io::copy(&mut File::open(from)?, &mut file)?;
+    file.set_permissions(meta.permissions())?;
+    file.set_modified(meta.modified()?)?;
+    system::close(file)
 }
 
 /// The words for something foreign where a page must be.

@@ -4,14 +4,15 @@
 //! replaced, by its generation: see [`Kept`] and `sweep`.
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
-use std::io;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write as _};
 use std::ops::Bound;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::failure::{Doing, Failure};
+use super::system;
 use super::tree::{self, Leaf};
 use crate::error::Error;
 use crate::hash;
@@ -194,8 +195,14 @@ fn parse_entry((path, entry): (&String, &WrittenEntry)) -> Result<(OutPath, Entr
 fn store(folder: &Path, written: &Written) -> Result<(), Failure> {
     let text = serde_json::to_vec_pretty(written).expect("keys are strings");
     let (path, fresh) = (folder.join(MANIFEST), folder.join(FRESH));
-    fs::write(&fresh, text).doing("write", &fresh)?;
+    write(&fresh, &text).doing("write", &fresh)?;
     fs::rename(&fresh, &path).doing("write", &path)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    system::close(file)
 }
 
 /// The words for a manifest that can't be understood.

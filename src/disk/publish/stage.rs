@@ -168,7 +168,8 @@ impl Stage {
         let mut file = File::create_new(path)?;
         #[cfg(test)]
         self.disk.make_room(&mut file, bytes)?;
-        file.write_all(bytes)
+        file.write_all(bytes)?;
+        system::close(file)
     }
 
     fn try_publish(&mut self, fingerprint: &str) -> Result<Published, Failure> {
@@ -334,7 +335,9 @@ impl Stage {
         let err = Error::system(format!("no space left: {what}; {unchanged}"));
         match &failure {
             Failure::Io { path, .. } => {
-                let path = path.strip_prefix(&self.folder).unwrap_or(path).display();
+                let inside = path.strip_prefix(&self.folder).ok();
+                let inside = inside.filter(|inside| !inside.as_os_str().is_empty());
+                let path = inside.unwrap_or(path).display();
                 err.help(format!("it ran out at `{path}`; make room, or choose another disk"))
             }
             Failure::Said(_) => err,

@@ -1,6 +1,6 @@
-//! The calls that differ between systems: which file is which, exchange, sync, room.
+//! The calls that differ between systems: which file is which, exchange, sync, room, close.
 
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 
@@ -46,10 +46,24 @@ pub(super) fn is_unsupported(err: &io::Error) -> bool {
     err.kind() == io::ErrorKind::Unsupported
 }
 
+/// Closes a file that was written. Some file systems, NFS among them, tell only then that the
+/// bytes found no room; `std` would not listen.
+#[cfg(unix)]
+pub(super) fn close(file: File) -> io::Result<()> {
+    Ok(nix::unistd::close(file)?)
+}
+
+/// Closes a file that was written.
+#[cfg(not(unix))]
+pub(super) fn close(file: File) -> io::Result<()> {
+    drop(file);
+    Ok(())
+}
+
 /// Waits until everything on the file system of a folder is on the disk itself.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(super) fn sync(folder: &Path) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(std::fs::File::open(folder)?)?)
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
 }
 
 /// Waits until everything on all file systems is on the disks themselves.
@@ -67,7 +81,7 @@ pub(super) fn sync(_folder: &Path) -> io::Result<()> {
 
 /// Waits until the names in a folder are on the disk itself.
 pub(super) fn sync_names(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Whether this user may change what a folder holds.
