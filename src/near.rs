@@ -10,13 +10,14 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         return None;
     }
     let limit = word.len() / 3;
+    // The lengths alone may already differ by too much; a word can be asked about thousands.
+    let is_near = |candidate: &&str| {
+        let n_letters = candidate.chars().count();
+        n_letters <= LONGEST && n_letters.abs_diff(word.len()) <= limit
+    };
     candidates
-        .filter_map(|candidate| {
-            let letters = letters(candidate);
-            // The lengths alone may already differ by too much.
-            let is_near = letters.len() <= LONGEST && letters.len().abs_diff(word.len()) <= limit;
-            is_near.then(|| (distance(&word, &letters), candidate))
-        })
+        .filter(is_near)
+        .map(|candidate| (distance(&word, &letters(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -26,6 +27,10 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
 const LONGEST: usize = 64;
 
 fn letters(word: &str) -> Vec<char> {
+    if word.is_ascii() {
+        let letters = word.bytes().take(LONGEST + 1);
+        return letters.map(|letter| char::from(letter.to_ascii_lowercase())).collect();
+    }
     word.chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect()
 }
 
