@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of the terminal: whether there is colour and how wide a line is, is told.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -11,7 +12,7 @@ use annotate_snippets::renderer::{
 };
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::error::Error;
 use crate::source::{Sources, Span};
 
@@ -26,6 +27,10 @@ pub struct Style {
 
 /// The most findings that are drawn; who has more mends some and asks again.
 const MOST_FINDINGS: usize = 50;
+/// The most findings that are drawn of those that say the same.
+const MOST_ALIKE: usize = 3;
+/// The most places that are named of those that are not drawn.
+const MOST_PLACES: usize = 4;
 /// The most lines of one finding.
 const MOST_LINES: usize = 12;
 /// The most lines of source that one finding shows.
@@ -36,8 +41,15 @@ const MOST_AROUND: usize = 4_000;
 /// Draws the findings by their place, each once, with an empty line between.
 pub fn draw(findings: &[Diagnostic], sources: &Sources, style: Style) -> String {
     let sorted = sorted(findings);
-    let (shown, left_out) = choose(&sorted);
-    let mut drawn: Vec<_> = shown.iter().map(|finding| draw_one(finding, sources, style)).collect();
+    let kinds = alike(&sorted);
+    let (shown, left_out) = choose(&kinds);
+    let draw = |kind: &Kind| {
+        let mut drawn = draw_one(kind.finding, sources, style);
+        push_folded(&mut drawn, &kind.folded, sources, style);
+        drawn
+    };
+    let mut drawn: Vec<_> = shown.iter().map(draw).collect();
+    let left_out: Vec<_> = left_out.iter().flat_map(Kind::all).collect();
     if !left_out.is_empty() {
         drawn.push(format!("and {} more: {}\n", left_out.len(), count(&left_out)));
     }
@@ -69,14 +81,70 @@ fn sorted(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
     sorted
 }
 
+/// A finding that is drawn, and those that say the same elsewhere and are only named with it.
+#[derive(Clone)]
+struct Kind<'a> {
+    finding: &'a Diagnostic,
+    folded: Vec<&'a Diagnostic>,
+}
+
+impl<'a> Kind<'a> {
+    fn all(&self) -> impl Iterator<Item = &'a Diagnostic> {
+        std::iter::once(self.finding).chain(self.folded.iter().copied())
+    }
+}
+
+/// Folds what is said in the same words again and again: a mistake of habit stands in a hundred
+/// files, and would push everything else off the screen.
+fn alike<'a>(sorted: &[&'a Diagnostic]) -> Vec<Kind<'a>> {
+    type Words<'a> = (Code, &'a str, Option<&'a str>);
+    let words = |finding: &'a Diagnostic| -> Words<'a> {
+        (finding.code, &finding.message, finding.help.as_deref())
+    };
+    let mut left: BTreeMap<Words<'a>, usize> = BTreeMap::new();
+    for finding in sorted {
+        *left.entry(words(finding)).or_default() += 1;
+    }
+    // A line about a single finding would save nothing.
+    left.values_mut().for_each(|n| *n = if *n > MOST_ALIKE + 1 { MOST_ALIKE } else { *n });
+    let mut kinds: Vec<Kind<'a>> = Vec::new();
+    let mut last: BTreeMap<Words<'a>, usize> = BTreeMap::new();
+    for finding in sorted {
+        let words = words(finding);
+        if left[&words] == 0 {
+            kinds[last[&words]].folded.push(finding);
+            continue;
+        }
+        left.entry(words).and_modify(|n| *n -= 1);
+        last.insert(words, kinds.len());
+        kinds.push(Kind { finding, folded: Vec::new() });
+    }
+    kinds
+}
+
+/// Names the places of what is not drawn.
+fn push_folded(res: &mut String, folded: &[&Diagnostic], sources: &Sources, style: Style) {
+    if folded.is_empty() {
+        return;
+    }
+    let places = folded.iter().filter_map(|finding| finding.place.as_ref()).take(MOST_PLACES);
+    let places = places.map(|place| address(place, cutout(place, sources).as_ref()));
+    let mut words = format!("and {} more like this: ", folded.len());
+    words.push_str(&places.collect::<Vec<_>>().join(", "));
+    if folded.len() > MOST_PLACES {
+        words.push_str(", …");
+    }
+    push_line(res, &word("note", DEFAULT_NOTE_STYLE, style), &words);
+}
+
 /// Parts what is drawn from what is only counted. No warning takes the place of an error.
-fn choose<'a>(sorted: &[&'a Diagnostic]) -> (Vec<&'a Diagnostic>, Vec<&'a Diagnostic>) {
-    let is_error = |finding: &&Diagnostic| finding.severity() == Severity::Error;
-    let n_errors = sorted.iter().copied().filter(|finding| is_error(finding)).count();
+fn choose<'a>(kinds: &[Kind<'a>]) -> (Vec<Kind<'a>>, Vec<Kind<'a>>) {
+    let is_error = |kind: &Kind| kind.finding.severity() == Severity::Error;
+    let n_errors = kinds.iter().filter(|kind| is_error(kind)).count();
     let mut errors_left = MOST_FINDINGS;
     let mut warnings_left = MOST_FINDINGS.saturating_sub(n_errors);
-    sorted.iter().copied().partition(|finding| {
-        let left = if is_error(finding) { &mut errors_left } else { &mut warnings_left };
+    kinds.iter().cloned().partition(|kind| {
+        let left = if is_error(kind) { &mut errors_left } else { &mut warnings_left };
         let is_shown = *left > 0;
         *left = left.saturating_sub(1);
         is_shown

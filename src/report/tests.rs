@@ -268,8 +268,10 @@ fn the_tally_names_only_what_there_is() {
 #[test]
 fn fifty_findings_are_shown_and_the_rest_is_counted() {
     let path = |n: usize| format!("issues/{n:03}.md");
-    let mut findings: Vec<_> = (0..60).map(|n| at(&path(n), Code::RemoteImage)).collect();
-    findings.extend((60..63).map(|n| at(&path(n), Code::BrokenLink)));
+    let numbered =
+        |n: usize, code| Diagnostic { message: format!("mistake {n}"), ..at(&path(n), code) };
+    let mut findings: Vec<_> = (0..60).map(|n| numbered(n, Code::RemoteImage)).collect();
+    findings.extend((60..63).map(|n| numbered(n, Code::BrokenLink)));
     let drawn = draw(&findings, &Sources::default(), PLAIN);
     assert_eq!(drawn.matches(" --> ").count(), 50);
     assert_eq!(drawn.matches("error[").count(), 3, "no error gives way to a warning");
@@ -331,4 +333,18 @@ proptest! {
         let drawn = draw(&[finding], &sources(&[("issues/a.md", &text)]), Style { color, width });
         prop_assert!(drawn.contains("broken-link"));
     }
+}
+
+#[test]
+fn what_is_said_in_the_same_words_is_drawn_three_times_and_then_only_named() {
+    let path = |n: usize| format!("issues/{n}.md");
+    let mut findings: Vec<_> = (1..=9).map(|n| at(&path(n), Code::RemoteImage)).collect();
+    findings.push(at("issues/5.md", Code::NearName));
+    let drawn = draw(&findings, &Sources::default(), PLAIN);
+    assert_eq!(drawn.matches("warning[remote-image]").count(), 3, "{drawn}");
+    let folded = "--> issues/3.md\n note: and 6 more like this: issues/4.md, issues/5.md, \
+                  issues/6.md, issues/7.md, …\n";
+    assert!(drawn.contains(folded), "{drawn}");
+    assert!(drawn.contains("warning[near-name]"), "{drawn}");
+    assert_eq!(tally(&findings), "10 warnings");
 }
