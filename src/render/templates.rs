@@ -1,5 +1,7 @@
 //! Tera, wrapped: loads templates, renders views, and tells an author where a template is wrong.
 
+mod blocks;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -132,23 +134,32 @@ fn failure(template: &str, message: &str, page: &str) -> Diagnostic {
 /// between.
 fn load_findings(kind: &ErrorKind, sources: &BTreeMap<String, SourceText>) -> Vec<Diagnostic> {
     let ErrorKind::Msg(reports) = kind else { return vec![finding(kind, sources, None)] };
-    reports
-        .split("\n\n")
-        .filter(|report| !report.trim().is_empty())
-        .map(|report| {
-            let what = first_line(report.strip_prefix("error: ").unwrap_or(report));
-            let unknown =
-                what.strip_prefix("unknown template `").and_then(|rest| rest.strip_suffix('`'));
-            let finding = match unknown {
-                Some(name) => missing(&format!("there is no template `{name}`"), name, sources),
-                None => Diagnostic::new(Code::TemplateSyntax, what),
-            };
-            match pointed_at(report, sources) {
-                Some((path, span)) => finding.at(&path, span),
-                None => finding,
-            }
-        })
-        .collect()
+    let mut lacking = blocks::Lacking::default();
+    let mut findings = Vec::new();
+    for report in reports.split("\n\n").filter(|report| !report.trim().is_empty()) {
+        let what = first_line(report.strip_prefix("error: ").unwrap_or(report));
+        let place = pointed_at(report, sources);
+        if let Some(block) = between(&what, "block `", "` is not defined in any parent template")
+            && let Some((path, span)) = &place
+        {
+            findings.extend(lacking.take(block, path, *span, sources));
+            continue;
+        }
+        let finding = match between(&what, "unknown template `", "`") {
+            Some(name) => missing(&format!("there is no template `{name}`"), name, sources),
+            None => Diagnostic::new(Code::TemplateSyntax, what),
+        };
+        findings.push(match place {
+            Some((path, span)) => finding.at(&path, span),
+            None => finding,
+        });
+    }
+    findings.extend(lacking.findings());
+    findings
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    text.strip_prefix(before)?.strip_suffix(after)
 }
 
 /// The place a report names in its second line: ` --> issue.html:3:12`.
