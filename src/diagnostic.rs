@@ -244,6 +244,10 @@ codes! {
     RemoteImage = "remote-image" Warning,
     /// A translation file that belongs to two features.
     TranslationUsedTwice = "translation-used-twice" Error,
+    /// Two issues that say they were first published at one address.
+    DuplicateUrl = "duplicate-url" Warning,
+    /// Two records of one file with one name.
+    DuplicateName = "duplicate-name" Error,
     /// A name that nearly equals a known one.
     NearName = "near-name" Warning,
 
@@ -252,6 +256,10 @@ codes! {
     DeadScheme = "dead-scheme" Warning,
     /// Raw HTML was taken out.
     RawHtmlRemoved = "raw-html-removed" Warning,
+    /// A reference to a footnote that is nowhere.
+    MissingFootnote = "missing-footnote" Warning,
+    /// Rows that fall out of a table that lacks too many cells.
+    LostRows = "lost-rows" Error,
     /// Markdown nested too deep.
     DeepMarkdown = "deep-markdown" Error,
     /// A page larger than the limit.

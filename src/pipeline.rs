@@ -106,7 +106,8 @@ pub trait Onlooker: Sync {
 }
 
 /// Renders every page of a site and hands each to `take`; stops at the first failure to take one.
-/// Tells every page that could not be rendered, each mistake of a template once.
+/// Tells every page that could not be rendered, each mistake of a template once, and links to
+/// places that a page does not have.
 pub fn render<E: Send>(
     site: &Site,
     onlooker: &dyn Onlooker,
@@ -117,12 +118,14 @@ pub fn render<E: Send>(
         let rendered = site.render(&planned.page);
         onlooker.ends();
         match rendered {
-            Ok(bytes) => take(&planned.path, &bytes).map(|()| None),
-            Err(finding) => Ok(Some(finding)),
+            Ok(bytes) => {
+                let found = site.dead_links_to(&planned.page, &bytes);
+                take(&planned.path, &bytes).map(|()| found)
+            }
+            Err(finding) => Ok(vec![finding]),
         }
     };
-    let findings: Result<Vec<Option<Diagnostic>>, E> =
-        site.pages().par_iter().map(render).collect();
+    let findings: Result<Vec<Vec<Diagnostic>>, E> = site.pages().par_iter().map(render).collect();
     let mut found: Vec<Diagnostic> = Vec::new();
     for finding in findings?.into_iter().flatten() {
         let is_known = |known: &Diagnostic| {

@@ -108,6 +108,34 @@ pub fn fold(name: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Records of one file that go by one name: nobody could say which of them an issue means.
+pub(super) fn shared_names<'a>(
+    subjects: impl Iterator<Item = &'a Subject>,
+    file: &str,
+) -> Vec<Diagnostic> {
+    let path = SitePath::new(file);
+    let mut owners: BTreeMap<String, &Subject> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for subject in subjects {
+        let owned = |name: &&str| {
+            let owner = *owners.entry(fold(name)).or_insert(subject);
+            // Keys that differ in case alone are told as addresses that do.
+            fold(&owner.key.value) != fold(&subject.key.value)
+        };
+        let Some(name) = subject.names().find(owned) else { continue };
+        let other = owners[&fold(name)];
+        let (first, second) = (&other.key.value, &subject.key.value);
+        let message = format!("`{name}` is a name of both `{first}` and `{second}`");
+        findings.push(
+            Diagnostic::new(Code::DuplicateName, message)
+                .at(&path, subject.key.span)
+                .note("the other one", &path, Some(other.key.span))
+                .help("make one record of the two, or tell their names apart"),
+        );
+    }
+    findings
+}
+
 /// A record that issues can name.
 pub(super) trait Record: Clone {
     /// What such a record is called in messages, with its article: `an outlet`.

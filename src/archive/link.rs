@@ -68,6 +68,7 @@ pub fn link(mut materials: Materials) -> (Archive, Vec<Diagnostic>) {
     let absent = absences(&materials);
     let (issues, surveys) = chosen(std::mem::take(&mut materials.issues), materials.drafts);
     findings.extend(duplicate_numbers(&issues));
+    findings.extend(duplicate_urls(&issues));
     let attachments = look_into(std::mem::take(&mut materials.beside.attachments), &mut findings);
     let translations = translations::claim(&issues, &materials, &absent, &mut findings);
     let by_number = numbered(&issues);
@@ -158,6 +159,30 @@ fn duplicate_numbers(issues: &[Issue]) -> Vec<Diagnostic> {
     issues.windows(2).filter(same).map(report).collect()
 }
 
+/// Who copies an issue's file to begin the next one forgets this field most easily.
+fn duplicate_urls(issues: &[Issue]) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<&str, &Issue> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for issue in issues {
+        let Some(url) = &issue.url else { continue };
+        let other = *first.entry(url.value.trim_end_matches('/')).or_insert(issue);
+        // Two issues with one number are told apart first.
+        if other.path == issue.path || other.number.value == issue.number.value {
+            continue;
+        }
+        let (number, known) = (issue.number.value, other.number.value);
+        let message = format!("issue {number} has the `url` of issue {known}");
+        let place = other.url.as_ref().map(|url| url.span);
+        findings.push(
+            Diagnostic::new(Code::DuplicateUrl, message)
+                .at(&issue.path, url.span)
+                .note("it is already here", &other.path, place)
+                .help("change one of them: links to this address lead to the first"),
+        );
+    }
+    findings
+}
+
 fn look_into(
     files: BTreeMap<SitePath, Bytes>,
     findings: &mut Vec<Diagnostic>,
@@ -214,7 +239,9 @@ fn landmarks<'a>(
         absent,
         by_address: ids().map(|(id, issue)| (issue.address(), id)).collect(),
         by_path: ids().map(|(id, issue)| (&issue.path, id)).collect(),
+        // Backwards, so that of two with one address the first counts.
         by_url: ids()
+            .rev()
             .filter_map(|(id, issue)| Some((comparable(&issue.url.as_ref()?.value), id)))
             .collect(),
         translations: translations.clone(),

@@ -28,6 +28,8 @@ pub enum Target {
         id: IssueId,
         /// Which of its features.
         feature: usize,
+        /// The element, where the link names one; `render` checks that it is there.
+        fragment: Option<String>,
     },
     /// A file beside the issues.
     Attachment(SitePath),
@@ -346,7 +348,8 @@ impl Landmarks<'_> {
             return self.issue(link, id, fragment, place);
         }
         if let Some(&(id, feature)) = self.translations.get(&file) {
-            return Ok(Target::Translation { id, feature });
+            let fragment = fragment.map(str::to_owned);
+            return Ok(Target::Translation { id, feature, fragment });
         }
         if self.attachments.contains_key(&file) {
             return Ok(Target::Attachment(file));

@@ -1,7 +1,7 @@
 //! Whom and what each issue names: topics, outlets, people.
 
-use super::catalogue::Catalogue;
-use super::directory::{Directories, Part};
+use super::catalogue::{Catalogue, OutletRecord, PersonRecord, TopicRecord};
+use super::directory::{Directories, Part, Record as _, shared_names};
 use super::{ForwardId, IssueId};
 use crate::diagnostic::Diagnostic;
 use crate::issue::{Issue, Preview, PreviewSource};
@@ -21,6 +21,7 @@ pub(super) fn name_all(
     catalogue: &Catalogue,
     findings: &mut Vec<Diagnostic>,
 ) -> (Vec<Named>, Directories) {
+    findings.extend(names_given_twice(catalogue));
     let mut directories = Directories::new(catalogue);
     let named = issues
         .iter()
@@ -28,6 +29,16 @@ pub(super) fn name_all(
         .map(|(index, issue)| names_of(IssueId::at(index), issue, &mut directories, findings))
         .collect();
     (named, directories)
+}
+
+fn names_given_twice(catalogue: &Catalogue) -> Vec<Diagnostic> {
+    let Catalogue { outlets, people, topics, terms } = catalogue;
+    let mut findings =
+        shared_names(outlets.iter().map(|outlet| &outlet.subject), OutletRecord::FILE);
+    findings.extend(shared_names(people.iter().map(|person| &person.subject), PersonRecord::FILE));
+    findings.extend(shared_names(topics.iter().map(|topic| &topic.subject), TopicRecord::FILE));
+    findings.extend(shared_names(terms.iter(), "data/glossary.yaml"));
+    findings
 }
 
 fn names_of(

@@ -4,6 +4,7 @@
 //! machines are written by typed writers. Knows no path on disk.
 
 mod feed;
+mod fragments;
 mod html;
 mod lists;
 mod passages;
@@ -21,6 +22,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::pages::{Page, Plan, Planned};
 use crate::source::{Bytes, SourceText};
+use fragments::Fragments;
 use rows::Rows;
 use templates::Templates;
 use views::{
@@ -37,6 +39,7 @@ pub struct Site {
     static_files: BTreeMap<String, Bytes>,
     built: Option<i64>,
     rows: Rows,
+    fragments: Fragments,
 }
 
 /// What a site looks like.
@@ -58,7 +61,9 @@ impl Site {
         let site = SiteView::new(&archive.config, &archive);
         let templates = Templates::new(theme.templates, &site, archive.config.max_page)?;
         let rows = Rows::new(&archive);
-        Ok(Self { archive, plan, templates, static_files: theme.static_files, built, rows })
+        let fragments = Fragments::new(&archive);
+        let static_files = theme.static_files;
+        Ok(Self { archive, plan, templates, static_files, built, rows, fragments })
     }
 
     /// What the site shows.
@@ -98,6 +103,14 @@ impl Site {
             Page::Robots => Ok(lists::robots(self)),
             Page::Static(name) => Ok(self.static_files[name].as_ref().to_vec()),
             Page::Attachment(path) => Ok(self.archive.attachments()[path].bytes.as_ref().to_vec()),
+        }
+    }
+
+    /// Tells the links that name a place which this page, rendered, does not have.
+    pub fn dead_links_to(&self, page: &Page, html: &[u8]) -> Vec<Diagnostic> {
+        match page.template() {
+            Some(_) => self.fragments.missing(&page.address(&self.archive), html),
+            None => Vec::new(),
         }
     }
 

@@ -99,8 +99,8 @@ impl Leads<'_> {
         };
         match self.targets.get(span)? {
             Target::Issue { id, fragment } => Some(with(Page::Issue(*id), fragment)),
-            Target::Translation { id, feature } => {
-                Some(with(Page::Translation(*id, *feature), &None))
+            Target::Translation { id, feature, fragment } => {
+                Some(with(Page::Translation(*id, *feature), fragment))
             }
             Target::Attachment(path) => Some(with(Page::Attachment(path.clone()), &None)),
             Target::Page { address, fragment } => {

@@ -4,6 +4,7 @@
 //! larger than an index stands in a table of the document.
 
 use std::num::NonZeroU32;
+use std::ops::Range;
 
 /// One step through a document. Starts and ends are balanced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,6 +154,11 @@ impl Str {
     /// Whether it is a range of the Markdown.
     pub(crate) fn is_source(self) -> bool {
         self.start & Self::DECODED == 0
+    }
+
+    /// Where it stands in the Markdown; none when it was decoded.
+    pub(crate) fn in_source(self) -> Option<Range<usize>> {
+        self.is_source().then_some(self.start as usize..self.end as usize)
     }
 
     /// How many bytes it has.

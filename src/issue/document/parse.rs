@@ -30,6 +30,7 @@ pub(super) fn parse(text: Text, html: Html, path: &SitePath) -> (Document, Vec<D
         builder.take(event, range);
     }
     builder.report_removed_html();
+    builder.report_missing_notes();
     let Builder { parts, findings, .. } = builder;
     (finish::finish(text, parts), findings)
 }
@@ -113,7 +114,10 @@ impl<'a> Builder<'a> {
             }
             ParserEvent::End(_) if self.n_skipped > 0 => self.n_skipped -= 1,
             _ if self.n_skipped > 0 => {}
-            ParserEvent::Start(tag) => self.start(tag, range),
+            ParserEvent::Start(tag) => {
+                self.look_for_lost_rows(&tag, &range);
+                self.start(tag, range);
+            }
             ParserEvent::End(tag) => self.end(tag, range),
             ParserEvent::Html(html) => self.html_line(&html, range),
             ParserEvent::InlineHtml(html) => self.inline_html(&html, range),
@@ -141,6 +145,24 @@ impl<'a> Builder<'a> {
 
     fn is_in_image(&self) -> bool {
         self.open.iter().any(|open| matches!(open, Open::Kept(Tag::Image(_), _)))
+    }
+
+    /// The parser fills up rows that are too short, but not without end; to it the rows after that
+    /// are a paragraph within the table. Says so once.
+    fn look_for_lost_rows(&mut self, tag: &ParserTag<'_>, range: &Range<usize>) {
+        let is_in_table = matches!(self.open.last(), Some(Open::Kept(Tag::Table, _)));
+        let is_row = matches!(tag, ParserTag::TableHead | ParserTag::TableRow);
+        let is_told = || self.findings.iter().any(|finding| finding.code == Code::LostRows);
+        if !is_in_table || is_row || is_told() {
+            return;
+        }
+        let message = "the tables of this text lack more than 262,144 cells";
+        let help = "give the head of the table as many columns as its rows have";
+        let finding = Diagnostic::new(Code::LostRows, message).help(help);
+        self.find(
+            finding.label("from here on the rows are lost"),
+            first_line(self.text, range.clone()),
+        );
     }
 
     /// Passes over what is nested too deep, and says so once.
@@ -191,6 +213,17 @@ impl<'a> Builder<'a> {
             _ => unreachable!("no option makes these"),
         };
         self.start_tag(tag, range.start);
+    }
+
+    fn report_missing_notes(&mut self) {
+        for place in notes::left_as_text(self.text.as_str(), &self.parts.events) {
+            let reference = &self.text.as_str()[place.clone()];
+            let message = format!("there is no footnote `{reference}`");
+            let help = format!(
+                "write it on a line of its own, `{reference}: ...`; or put a backslash before the bracket"
+            );
+            self.find(Diagnostic::new(Code::MissingFootnote, message).help(help), place);
+        }
     }
 
     /// Opens a container that is kept.
@@ -296,6 +329,9 @@ impl<'a> Builder<'a> {
         }
         let n_mark = text.len() - original.trim_start().len();
         first.item = Item::Text(str.part(n_mark, str.len()));
+        if str.is_source() {
+            first.at += offset(n_mark);
+        }
         if n_mark == str.len() {
             first.item = Item::Gone;
             match rest.first_mut().map(|event| &mut event.item) {

@@ -1,8 +1,9 @@
-//! Footnotes by their labels, as they are met.
+//! Footnotes by their labels, as they are met; and references to notes that are nowhere.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::issue::document::event::offset;
+use crate::issue::document::event::{Event, Item, Tag, offset};
 
 /// The footnotes as they are met.
 #[derive(Default)]
@@ -52,4 +53,37 @@ impl Notes {
         self.is_defined.push(false);
         offset(self.references.len() - 1)
     }
+}
+
+/// What looks like a reference to a footnote and stayed text, because there is no such note: its
+/// place in the Markdown. What is escaped, code or the words of a picture is meant so.
+pub(super) fn left_as_text(markdown: &str, events: &[Event]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut n_closed = 0;
+    for event in events {
+        match event.item {
+            Item::Start(Tag::CodeBlock(_) | Tag::Image(_)) => n_closed += 1,
+            Item::End(Tag::CodeBlock(_) | Tag::Image(_)) => n_closed -= 1,
+            Item::Text(str) if n_closed == 0 => {
+                let stretch = str.in_source();
+                found.extend(stretch.into_iter().flat_map(|at| references(markdown, at)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Every `[^label]` in a stretch.
+fn references(markdown: &str, stretch: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let text = &markdown[stretch.clone()];
+    text.match_indices("[^").filter_map(move |(at, _)| {
+        let rest = &text[at + 2..];
+        let label = &rest[..rest.find([']', '[', ' ', '\t', '\n'])?];
+        let is_closed = rest[label.len()..].starts_with(']');
+        let start = stretch.start + at;
+        let is_escaped = markdown[..start].ends_with('\\');
+        (is_closed && !label.is_empty() && !is_escaped)
+            .then(|| start..start + "[^]".len() + label.len())
+    })
 }
