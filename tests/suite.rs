@@ -52,6 +52,7 @@ documents! {
     pictures_are_pictures: "pictures",
     real_shapes_simply_work: "real-shapes",
     mistakes_of_templates_are_explained: "templates",
+    pictures_of_the_archive_have_their_tables: "timeline-and-connections",
     translations_have_a_page_of_their_own: "translations",
 }
 

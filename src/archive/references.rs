@@ -30,6 +30,17 @@ pub enum Manner {
     Related,
 }
 
+impl Manner {
+    /// `mentions`, `corrects` or `related`.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Mentions(_) => "mentions",
+            Self::Corrects => "corrects",
+            Self::Related => "related",
+        }
+    }
+}
+
 /// A document that speaks of other issues, with where its links lead.
 pub(super) type Speech<'a> = (&'a Document, &'a Targets);
 

@@ -1,7 +1,7 @@
 //! Dates known to the day, the month or the year.
 
 use std::fmt;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -76,6 +76,23 @@ impl PartialDate {
     /// The day of the month, where it is known.
     pub fn day(self) -> Option<i8> {
         self.day
+    }
+
+    /// The days it can stand for, counted from the first of its year, which is 0.
+    pub fn days_of_year(self) -> Range<u16> {
+        let first = |month| Date::new(self.year, month, 1).expect("the year has this month");
+        let since = |date: Date| date.day_of_year().unsigned_abs() - 1;
+        match (self.month, self.day) {
+            (None, _) => 0..first(1).days_in_year().unsigned_abs(),
+            (Some(month), None) => {
+                let days = u16::from(first(month).days_in_month().unsigned_abs());
+                since(first(month))..since(first(month)) + days
+            }
+            (Some(month), Some(day)) => {
+                let day = since(first(month)) + u16::from(day.unsigned_abs()) - 1;
+                day..day + 1
+            }
+        }
     }
 
     /// As people read it: `18 November 2020`, `November 2020`, `2020`.
@@ -231,6 +248,15 @@ mod tests {
     fn a_year_comes_before_its_months_and_a_month_before_its_days() {
         assert!(date("2020") < date("2020-01") && date("2020-01") < date("2020-01-01"));
         assert!(date("2019-12-31") < date("2020"));
+    }
+
+    #[test]
+    fn a_date_stands_for_as_many_days_as_are_not_known() {
+        assert_eq!(date("2020-01-01").days_of_year(), 0..1);
+        assert_eq!(date("2020-12-31").days_of_year(), 365..366);
+        assert_eq!(date("2019-02").days_of_year(), 31..59);
+        assert_eq!(date("2020-02").days_of_year(), 31..60);
+        assert_eq!(date("2019").days_of_year(), 0..365);
     }
 
     #[test]

@@ -42,6 +42,10 @@ pub enum Page {
     People,
     /// One person.
     Person(PersonId),
+    /// Every issue in its week.
+    Timeline,
+    /// Which issue points to which.
+    Connections,
     /// All terms.
     Glossary,
     /// All corrections.
@@ -122,6 +126,8 @@ impl Page {
             Self::Person(id) => {
                 ["/people/", &archive.person(*id).record.subject.key.value, "/"].concat()
             }
+            Self::Timeline => "/timeline/".to_owned(),
+            Self::Connections => "/connections/".to_owned(),
             Self::Glossary => "/glossary/".to_owned(),
             Self::Corrections => "/corrections/".to_owned(),
             Self::About => "/about/".to_owned(),
@@ -153,6 +159,8 @@ impl Page {
             Self::Outlet(_) => Some("outlet.html"),
             Self::People => Some("people.html"),
             Self::Person(_) => Some("person.html"),
+            Self::Timeline => Some("timeline.html"),
+            Self::Connections => Some("connections.html"),
             Self::Glossary => Some("glossary.html"),
             Self::Corrections => Some("corrections.html"),
             Self::About => Some("about.html"),

@@ -70,6 +70,8 @@ fn every_page<'a>(
         Page::Topics,
         Page::Sources,
         Page::People,
+        Page::Timeline,
+        Page::Connections,
         Page::Glossary,
         Page::Corrections,
         Page::About,

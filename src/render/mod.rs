@@ -3,6 +3,7 @@
 //! HTML comes from templates, which see only the plain data of `views`; feeds and lists for
 //! machines are written by typed writers. Knows no path on disk.
 
+mod charts;
 mod feed;
 mod fragments;
 mod html;
@@ -14,6 +15,7 @@ pub mod views;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
@@ -26,9 +28,9 @@ use fragments::Fragments;
 use rows::Rows;
 use templates::Templates;
 use views::{
-    AboutView, CorrectionsView, ForwardsView, GlossaryView, HomeView, IssueView, IssuesView,
-    NotFoundView, OutletView, PeopleView, PersonView, RedirectView, SiteView, SourcesView,
-    TopicView, TopicsView, TranslationView,
+    AboutView, ConnectionsView, CorrectionsView, ForwardsView, GlossaryView, HomeView, IssueView,
+    IssuesView, NotFoundView, OutletView, PeopleView, PersonView, RedirectView, SiteView,
+    SourcesView, TimelineView, TopicView, TopicsView, TranslationView,
 };
 
 /// A whole site, ready to render any of its pages.
@@ -40,6 +42,8 @@ pub struct Site {
     built: Option<i64>,
     rows: Rows,
     fragments: Fragments,
+    /// From the first year of an issue to the last; none in an empty archive.
+    years: Option<RangeInclusive<i16>>,
 }
 
 /// What a site looks like.
@@ -62,8 +66,10 @@ impl Site {
         let templates = Templates::new(theme.templates, &site, archive.config.max_page)?;
         let rows = Rows::new(&archive);
         let fragments = Fragments::new(&archive);
+        let years = archive.years();
+        let years = years.last().zip(years.first()).map(|(first, last)| *first..=*last);
         let static_files = theme.static_files;
-        Ok(Self { archive, plan, templates, static_files, built, rows, fragments })
+        Ok(Self { archive, plan, templates, static_files, built, rows, fragments, years })
     }
 
     /// What the site shows.
@@ -92,6 +98,8 @@ impl Site {
             Page::Outlet(id) => self.html(page, &OutletView::new(self, *id)?),
             Page::People => self.html(page, &PeopleView::new(self)),
             Page::Person(id) => self.html(page, &PersonView::new(self, *id)),
+            Page::Timeline => self.html(page, &TimelineView::new(self)),
+            Page::Connections => self.html(page, &ConnectionsView::new(self)),
             Page::Glossary => self.html(page, &GlossaryView::new(self)),
             Page::Corrections => self.html(page, &CorrectionsView::new(self)),
             Page::About => self.html(page, &AboutView::new(self)),

@@ -30,6 +30,7 @@ impl Templates {
         // The empty suffix fits every name: nothing is ever rendered unescaped by its name.
         tera.autoescape_on([""]);
         tera.register_filter("facts", facts);
+        tera.register_filter("thousands", |n: u64, _: Kwargs, _: &State| thousands(n));
         tera.global_context().insert("site", site);
         let texts = sources.iter().map(|(name, source)| (name.as_str(), &*source.text));
         tera.add_raw_templates(texts).map_err(|error| match syntax_findings(sources) {
@@ -68,6 +69,19 @@ fn facts(body: &str, _: Kwargs, _: &State) -> String {
         return String::new();
     }
     format!("<p class=\"meta\">{}</p>", line.replace(" ·", "\u{a0}·"))
+}
+
+/// A number as people read it: `1,412`.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// A page as it grows: refuses to grow over its limit.
@@ -288,5 +302,16 @@ fn lower_first(text: &str) -> String {
     match chars.next() {
         Some(first) => first.to_lowercase().chain(chars).collect(),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn a_long_number_is_written_in_groups_of_three() {
+        let written = [0, 999, 1_000, 12_345, 1_234_567].map(thousands);
+        assert_eq!(written, ["0", "999", "1,000", "12,345", "1,234,567"]);
     }
 }

@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use super::issue::FeatureView;
-use super::rows::{CountView, EntryView, IssueLink, IssueRow, NameView, PageView};
+use super::rows::{EntryView, IssueLink, IssueRow, NameView, PageView};
+use super::timeline::RunYear;
 use crate::archive::IssueId;
 use crate::diagnostic::Diagnostic;
-use crate::pages::{IssueList, Page};
+use crate::pages::Page;
 use crate::render::Site;
+use crate::render::charts::run::Scale;
 
 /// The front page.
 #[derive(Debug, Serialize)]
@@ -24,10 +26,12 @@ pub struct HomeView<'a> {
     pub n_outlets: usize,
     /// The newest issue.
     pub latest: Option<LatestView>,
+    /// Where the archive has only the facts of that one: the newest whose text it has.
+    pub latest_held: Option<LatestView>,
     /// The issues before it, newest first, each as `issue-row.html` shows it.
     pub recent_html: Vec<&'a str>,
-    /// The lists by year.
-    pub years: Vec<CountView>,
+    /// The run of its newest years, newest first.
+    pub run: Vec<RunYear>,
     /// The topics with most issues.
     pub topics: Vec<EntryView>,
     /// The outlets most was taken from.
@@ -65,6 +69,7 @@ impl<'a> HomeView<'a> {
     pub fn new(site: &'a Site) -> Result<Self, Diagnostic> {
         const RECENT: usize = 6;
         const FORWARDS: usize = 6;
+        const RUN: usize = 600;
         let archive = &site.archive;
         let description = archive.config.description.clone();
         let recent = archive.issues().rev().skip(1).take(RECENT);
@@ -74,10 +79,11 @@ impl<'a> HomeView<'a> {
             n_issues: archive.issues().len(),
             n_forwards: archive.forwards().count(),
             latest: archive.latest().map(|id| site.latest(id)),
+            latest_held: site.latest_held().map(|id| site.latest(id)),
             n_topics: archive.topics().len(),
             n_outlets: archive.outlets().len(),
             recent_html: recent.map(|(id, _)| site.issue_row_html(id)).collect::<Result<_, _>>()?,
-            years: site.year_counts(&IssueList::All),
+            run: site.run(&Scale::new(archive), RUN),
             topics: most(archive.topics().map(|(id, _)| site.topic_entry(id))),
             outlets: most(archive.outlets().map(|(id, _)| site.outlet_entry(id))),
             most_pointed_to: site.most_pointed_to(),
@@ -106,6 +112,13 @@ impl Site {
             excerpt_html: excerpt.as_deref().map(super::rows::line),
             topics: linked.topics.iter().map(|topic| self.topic_name(*topic)).collect(),
         }
+    }
+
+    /// The newest issue with a text, unless that is the latest.
+    fn latest_held(&self) -> Option<IssueId> {
+        let mut held = self.archive.issues().rev().filter(|(_, linked)| !linked.issue.is_entry());
+        let (newest, _) = held.next()?;
+        (self.archive.latest() != Some(newest)).then_some(newest)
     }
 
     fn most_pointed_to(&self) -> Vec<PointedToView> {

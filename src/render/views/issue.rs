@@ -399,15 +399,14 @@ impl Site {
 }
 
 fn reference(site: &Site, reference: &Reference, other: IssueId) -> ReferenceView {
-    let (manner, quote) = match &reference.manner {
-        Manner::Mentions(quote) => ("mentions", Some(quote)),
-        Manner::Corrects => ("corrects", None),
-        Manner::Related => ("related", None),
+    let quote = match &reference.manner {
+        Manner::Mentions(quote) => Some(line(quote)),
+        Manner::Corrects | Manner::Related => None,
     };
     ReferenceView {
         issue: site.issue_link(other),
-        manner,
-        quote_html: quote.map(|quote| line(quote)),
+        manner: reference.manner.key(),
+        quote_html: quote,
     }
 }
 

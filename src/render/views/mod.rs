@@ -4,6 +4,7 @@
 //! `_html` holds markup that is safe to show as it is; every other text is escaped by the
 //! template. `templates/README.md` lists all fields, and a test holds it to this module.
 
+mod connections;
 mod directory;
 mod home;
 mod issue;
@@ -11,7 +12,9 @@ mod library;
 mod lists;
 mod rows;
 mod site;
+mod timeline;
 
+pub use connections::ConnectionsView;
 pub use directory::{
     CorrectionsView, GlossaryView, OutletView, PeopleView, PersonView, SourcesView, TopicView,
     TopicsView,
@@ -21,3 +24,4 @@ pub use issue::{IssueView, PairView, TranslationView};
 pub use library::ForwardsView;
 pub use lists::IssuesView;
 pub use site::{AboutView, NotFoundView, RedirectView, SiteView};
+pub use timeline::TimelineView;

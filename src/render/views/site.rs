@@ -37,6 +37,10 @@ pub struct SiteView {
     pub people: String,
     /// The feed.
     pub feed: String,
+    /// The timeline.
+    pub timeline: String,
+    /// The map of which issue points to which.
+    pub connections: String,
     /// The glossary.
     pub glossary: String,
     /// The corrections.
@@ -123,6 +127,8 @@ impl SiteView {
             sources: at(&Page::Sources),
             people: at(&Page::People),
             feed: at(&Page::Feed),
+            timeline: at(&Page::Timeline),
+            connections: at(&Page::Connections),
             glossary: at(&Page::Glossary),
             corrections: at(&Page::Corrections),
             about: at(&Page::About),
