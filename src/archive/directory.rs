@@ -206,6 +206,11 @@ impl Topic {
 }
 
 impl Outlet {
+    /// The letter it stands under in a list.
+    pub fn letter(&self) -> char {
+        letter(&self.record)
+    }
+
     /// How many things came from it.
     pub fn count(&self) -> usize {
         self.features.len() + self.forwards.len() + self.previews.len()
@@ -218,6 +223,11 @@ impl Outlet {
 }
 
 impl Person {
+    /// The letter of the family name, under which they stand in a list.
+    pub fn letter(&self) -> char {
+        letter(&self.record)
+    }
+
     /// Someone with no part in anything yet.
     pub(super) fn empty(record: PersonRecord) -> Self {
         Self { record, parts: Vec::new() }
@@ -239,6 +249,17 @@ fn sort_key<R: Record>(record: &R) -> (String, &str) {
     let name = if is_latin { name } else { subject.pinyin.clone().unwrap_or(name) };
     let bare: String = name.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
     (fold(&bare), &subject.key.value)
+}
+
+/// The letter under which a record is sorted: `A` to `Z`; `#` for figures and signs; `字` for
+/// another script of which no pinyin is known.
+fn letter<R: Record>(record: &R) -> char {
+    let (key, _) = sort_key(record);
+    match key.chars().next() {
+        Some(first) if first.is_ascii_lowercase() => first.to_ascii_uppercase(),
+        Some(first) if first.is_alphabetic() => '字',
+        _ => '#',
+    }
 }
 
 /// The records of one sort while issues are being linked: grows by the names nobody listed.

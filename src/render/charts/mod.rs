@@ -7,3 +7,4 @@ mod calendar;
 pub mod map;
 pub mod run;
 mod svg;
+pub mod years;

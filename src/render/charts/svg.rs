@@ -44,6 +44,14 @@ impl Svg {
         self.out.push_str("</a>");
     }
 
+    /// Draws something; a pointer over it shows its title.
+    pub(super) fn titled(&mut self, title: &str, draw: impl FnOnce(&mut Self)) {
+        self.out.push_str("<g>");
+        self.title(title);
+        draw(self);
+        self.out.push_str("</g>");
+    }
+
     fn title(&mut self, title: &str) {
         self.out.push_str("<title>");
         escape(title, &mut self.out);

@@ -1,14 +1,15 @@
-//! Topics, outlets, people, glossary, corrections: each list, and each page of one.
+//! The lists of topics, outlets, people, terms and corrections.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use serde::Serialize;
 
+use super::history::Counts;
 use super::issue::CorrectionView;
-use super::rows::{EntryView, IssueLink, LinkView, PageView, YearView, counted, line};
+use super::related::SharedView;
+use super::rows::{EntryView, IssueLink, LinkView, PageView, counted, line};
 use crate::archive::IssueId;
-use crate::archive::directory::{OutletId, Part, PersonId, TermId, TopicId};
-use crate::diagnostic::Diagnostic;
+use crate::archive::directory::{OutletId, TermId};
 use crate::pages::Page;
 use crate::render::Site;
 
@@ -18,18 +19,7 @@ pub struct TopicsView {
     /// What the page says of itself.
     pub page: PageView,
     /// The topics, A to Z.
-    pub topics: Vec<EntryView>,
-}
-
-/// One topic.
-#[derive(Debug, Serialize)]
-pub struct TopicView<'a> {
-    /// What the page says of itself.
-    pub page: PageView,
-    /// The topic.
-    pub topic: EntryView,
-    /// The issues about it, newest first.
-    pub groups: Vec<YearView<'a>>,
+    pub topics: Vec<ListedView>,
 }
 
 /// All outlets.
@@ -37,49 +27,25 @@ pub struct TopicView<'a> {
 pub struct SourcesView {
     /// What the page says of itself.
     pub page: PageView,
+    /// How many there are.
+    pub count: usize,
+    /// Those that most came from, with what came in each year; none where that is not much.
+    pub most: Vec<OutletHistory>,
+    /// The years of the archive, oldest first.
+    pub years: Vec<i16>,
     /// The outlets, A to Z by their Latin name or pinyin.
-    pub outlets: Vec<EntryView>,
+    pub letters: Vec<LetterView>,
 }
 
-/// One outlet.
+/// What came from an outlet, by year.
 #[derive(Debug, Serialize)]
-pub struct OutletView<'a> {
-    /// What the page says of itself.
-    pub page: PageView,
-    /// The outlet.
-    pub outlet: EntryView,
-    /// Its home page.
-    pub url: Option<String>,
-    /// Other names it goes by.
-    pub aliases_html: Vec<String>,
-    /// What came from it, newest year first.
-    pub years: Vec<OutletYear<'a>>,
-}
-
-/// What came from an outlet in one year.
-#[derive(Debug, Serialize)]
-pub struct OutletYear<'a> {
-    /// The year.
-    pub year: i16,
-    /// Features translated from it.
-    pub features: Vec<IssuePart>,
-    /// Recommended links to it, each as `forward-row.html` shows it.
-    pub forwards_html: Vec<&'a str>,
-    /// Previews of its articles.
-    pub previews: Vec<IssuePart>,
-}
-
-/// Something that stands in an issue.
-#[derive(Debug, Serialize)]
-pub struct IssuePart {
-    /// Its place in the issue.
-    pub href: String,
-    /// What it is called.
-    pub title_html: String,
-    /// Its title as published.
-    pub original_title_html: Option<String>,
-    /// The issue.
-    pub issue: IssueLink,
+pub struct OutletHistory {
+    /// The outlet, with how much came from it.
+    pub outlet: SharedView,
+    /// A column for each year, on one scale with the other outlets.
+    pub svg_html: String,
+    /// How much came in each year.
+    pub counts: Vec<usize>,
 }
 
 /// All people.
@@ -87,34 +53,30 @@ pub struct IssuePart {
 pub struct PeopleView {
     /// What the page says of itself.
     pub page: PageView,
+    /// How many there are.
+    pub count: usize,
     /// The people, A to Z by family name.
-    pub people: Vec<EntryView>,
+    pub letters: Vec<LetterView>,
 }
 
-/// One person.
+/// The names under one letter.
 #[derive(Debug, Serialize)]
-pub struct PersonView {
-    /// What the page says of itself.
-    pub page: PageView,
-    /// The person.
-    pub person: EntryView,
-    /// Other names.
-    pub aliases_html: Vec<String>,
-    /// What they did, newest first.
-    pub parts: Vec<PersonPart>,
+pub struct LetterView {
+    /// The letter; `#` for figures and signs, `字` for characters of which no pinyin is known.
+    pub letter_html: String,
+    /// The id of its place on the page.
+    pub id: String,
+    /// The names.
+    pub names: Vec<ListedView>,
 }
 
-/// Something a person did.
+/// A name in a list, with what it is and how much of it there was in each year.
 #[derive(Debug, Serialize)]
-pub struct PersonPart {
-    /// `wrote the original`, `translator` ...
-    pub role: String,
-    /// Its place in the issue.
-    pub href: String,
-    /// What it is called.
-    pub title_html: String,
-    /// The issue.
-    pub issue: IssueLink,
+pub struct ListedView {
+    /// The name, and what it is.
+    pub entry: EntryView,
+    /// A column for each year; none when nothing stands on its page.
+    pub svg_html: Option<String>,
 }
 
 /// All terms.
@@ -166,143 +128,89 @@ pub struct CorrectedIssue {
 impl TopicsView {
     /// Shows all topics.
     pub fn new(site: &Site) -> Self {
-        let topics: Vec<_> = site.archive.topics().map(|(id, _)| site.topic_entry(id)).collect();
+        let topics = site
+            .archive
+            .topics()
+            .map(|(id, _)| ListedView::new(site.topic_entry(id), &site.topic_counts(id)));
+        let topics: Vec<ListedView> = topics.collect();
         let description = format!("{} of {}", counted(topics.len(), "topic"), site.title());
         let page = PageView::new(site, &Page::Topics, "topics", "Topics", &description);
         Self { page, topics }
     }
 }
 
-impl<'a> TopicView<'a> {
-    /// Shows one topic.
-    pub fn new(site: &'a Site, id: TopicId) -> Result<Self, Diagnostic> {
-        let topic = site.archive.topic(id);
-        let count = counted(topic.issues.len(), "issue");
-        let about = topic.record.subject.about.clone();
-        let description =
-            about.unwrap_or_else(|| format!("{count} about {}", topic.record.subject.name));
-        let page = PageView::new(
-            site,
-            &Page::Topic(id),
-            "topics",
-            &topic.record.subject.name,
-            &description,
-        );
-        let groups = site.by_year(topic.issues.iter().copied())?;
-        Ok(Self { page, topic: site.topic_entry(id), groups })
+impl ListedView {
+    fn new(entry: EntryView, counts: &Counts) -> Self {
+        let has_years = entry.count > 0 && counts.years.len() > 1;
+        let svg_html = has_years.then(|| counts.svg(counts.max()));
+        Self { entry, svg_html }
+    }
+}
+
+impl LetterView {
+    /// Names that are sorted already, under their letters.
+    fn group(names: impl Iterator<Item = (char, ListedView)>) -> Vec<Self> {
+        let mut letters: Vec<(char, Self)> = Vec::new();
+        for (letter, name) in names {
+            match letters.last_mut() {
+                Some((last, view)) if *last == letter => view.names.push(name),
+                _ => letters.push((letter, Self::new(letter, name))),
+            }
+        }
+        letters.into_iter().map(|(_, view)| view).collect()
+    }
+
+    fn new(letter: char, first: ListedView) -> Self {
+        let id = match letter {
+            '#' => "letter-signs".to_owned(),
+            'A'..='Z' => format!("letter-{}", letter.to_ascii_lowercase()),
+            _ => "letter-characters".to_owned(),
+        };
+        Self { letter_html: line(&letter.to_string()), id, names: vec![first] }
     }
 }
 
 impl SourcesView {
     /// Shows all outlets.
     pub fn new(site: &Site) -> Self {
-        let outlets: Vec<_> = site.archive.outlets().map(|(id, _)| site.outlet_entry(id)).collect();
-        let description =
-            format!("{} that {} draws on", counted(outlets.len(), "outlet"), site.title());
-        let page = PageView::new(site, &Page::Sources, "sources", "Sources", &description);
-        Self { page, outlets }
-    }
-}
-
-impl<'a> OutletView<'a> {
-    /// Shows one outlet.
-    pub fn new(site: &'a Site, id: OutletId) -> Result<Self, Diagnostic> {
-        let outlet = site.archive.outlet(id);
-        let record = &outlet.record;
-        let subject = &record.subject;
-        let description = subject.about.clone().unwrap_or_else(|| {
-            let count = counted(outlet.count(), "piece");
-            format!("{count} from {} in {}", subject.name, site.title())
+        let count = site.archive.outlets().len();
+        let outlets = site.archive.outlets().map(|(id, outlet)| {
+            let listed = ListedView::new(site.outlet_entry(id), &site.outlet_counts(id));
+            (outlet.letter(), listed)
         });
-        let page = PageView::new(site, &Page::Outlet(id), "sources", &subject.name, &description);
-        Ok(Self {
-            page,
-            outlet: site.outlet_entry(id),
-            url: record.url.clone(),
-            aliases_html: subject.aliases.iter().map(|alias| line(alias)).collect(),
-            years: site.outlet_years(id)?,
-        })
+        let description = format!("{} that {} draws on", counted(count, "outlet"), site.title());
+        Self {
+            page: PageView::new(site, &Page::Sources, "sources", "Sources", &description),
+            count,
+            most: site.outlets_by_year(),
+            years: site.years.clone().into_iter().flatten().collect(),
+            letters: LetterView::group(outlets),
+        }
     }
 }
 
 impl Site {
-    fn outlet_years(&self, id: OutletId) -> Result<Vec<OutletYear<'_>>, Diagnostic> {
-        let outlet = self.archive.outlet(id);
-        let mut years = BTreeMap::new();
-        for (issue, index) in &outlet.features {
-            self.outlet_year(&mut years, *issue).features.push(self.feature_part(*issue, *index));
+    /// The twelve outlets that most came from, by year; none where a picture would show nothing.
+    fn outlets_by_year(&self) -> Vec<OutletHistory> {
+        const MOST: usize = 12;
+        const WORTH_A_PICTURE: usize = 3;
+        let outlets = self.archive.outlets();
+        let mut outlets: Vec<(Reverse<usize>, OutletId)> =
+            outlets.map(|(id, outlet)| (Reverse(outlet.count()), id)).collect();
+        outlets.sort_unstable();
+        outlets.truncate(MOST);
+        outlets.retain(|(count, _)| count.0 > 0);
+        let counts: Vec<Counts> = outlets.iter().map(|(_, id)| self.outlet_counts(*id)).collect();
+        let max = counts.iter().map(Counts::max).max().unwrap_or_default();
+        if max < WORTH_A_PICTURE || counts.iter().any(|counts| counts.years.len() < 2) {
+            return Vec::new();
         }
-        for forward in &outlet.forwards {
-            let row = self.forward_row_html(*forward)?;
-            self.outlet_year(&mut years, forward.issue).forwards_html.push(row);
-        }
-        for (issue, index) in &outlet.previews {
-            self.outlet_year(&mut years, *issue).previews.push(self.preview_part(*issue, *index));
-        }
-        Ok(years.into_values().rev().collect())
-    }
-
-    /// What came from an outlet in the year of this issue; nothing yet when the year is new.
-    fn outlet_year<'a, 'y>(
-        &self,
-        years: &'y mut BTreeMap<i16, OutletYear<'a>>,
-        issue: IssueId,
-    ) -> &'y mut OutletYear<'a> {
-        let year = self.archive.issue(issue).issue.date.year();
-        years.entry(year).or_insert_with(|| OutletYear {
-            year,
-            features: Vec::new(),
-            forwards_html: Vec::new(),
-            previews: Vec::new(),
-        })
-    }
-
-    fn feature_part(&self, issue: IssueId, index: usize) -> IssuePart {
-        let feature = &self.archive.issue(issue).issue.features[index];
-        let anchor = if index == 0 { String::new() } else { format!("-{}", index + 1) };
-        IssuePart {
-            href: format!("{}#original{anchor}", self.href(&Page::Issue(issue))),
-            title_html: line(&feature.title.value),
-            original_title_html: feature.original_title.as_deref().map(line),
-            issue: self.issue_link(issue),
-        }
-    }
-
-    fn preview_part(&self, issue: IssueId, index: usize) -> IssuePart {
-        IssuePart {
-            href: format!("{}#h{}", self.href(&Page::Issue(issue)), index + 1),
-            title_html: line(&self.archive.issue(issue).preview(index).title.value),
-            original_title_html: None,
-            issue: self.issue_link(issue),
-        }
-    }
-
-    fn person_part(&self, part: &Part) -> PersonPart {
-        let issue = part.issue();
-        let whole = |role: &str| PersonPart {
-            role: role.to_owned(),
-            href: self.href(&Page::Issue(issue)),
-            title_html: line(&self.archive.issue(issue).issue.title.value),
-            issue: self.issue_link(issue),
+        let show = |((count, id), counts): (&(Reverse<usize>, OutletId), &Counts)| OutletHistory {
+            outlet: SharedView::new(self.outlet_name(*id), count.0),
+            svg_html: counts.svg(max),
+            counts: counts.years.iter().map(|year| year.iter().sum()).collect(),
         };
-        let feature = |index: usize, role: &str| {
-            let part = self.feature_part(issue, index);
-            PersonPart { href: part.href, title_html: part.title_html, ..whole(role) }
-        };
-        match part {
-            Part::Wrote(_) => whole("author"),
-            Part::Helped(_, role) => whole(role.as_deref().unwrap_or("contributor")),
-            Part::WroteOriginal(_, index) => feature(*index, "author of the original"),
-            Part::Translated(_, index) => feature(*index, "translator"),
-            Part::Recommended(forward) => {
-                let link = whole("recommended");
-                PersonPart {
-                    href: format!("{}#f{}", link.href, forward.index + 1),
-                    title_html: line(&self.archive.forward(*forward).title.value),
-                    ..link
-                }
-            }
-        }
+        outlets.iter().zip(&counts).map(show).collect()
     }
 
     pub(super) fn term_link(&self, id: TermId) -> LinkView {
@@ -333,27 +241,16 @@ impl Site {
 impl PeopleView {
     /// Shows all people.
     pub fn new(site: &Site) -> Self {
-        let people: Vec<_> = site.archive.people().map(|(id, _)| site.person_entry(id)).collect();
+        let people = site.archive.people().map(|(id, person)| {
+            let listed = ListedView::new(site.person_entry(id), &site.person_counts(id));
+            (person.letter(), listed)
+        });
         let description =
             format!("The people of {}: authors, translators, contributors", site.title());
-        let page = PageView::new(site, &Page::People, "people", "People", &description);
-        Self { page, people }
-    }
-}
-
-impl PersonView {
-    /// Shows one person.
-    pub fn new(site: &Site, id: PersonId) -> Self {
-        let person = site.archive.person(id);
-        let subject = &person.record.subject;
-        let about = subject.about.clone();
-        let description = about.unwrap_or_else(|| format!("{} in {}", subject.name, site.title()));
-        let page = PageView::new(site, &Page::Person(id), "people", &subject.name, &description);
         Self {
-            page,
-            person: site.person_entry(id),
-            aliases_html: subject.aliases.iter().map(|alias| line(alias)).collect(),
-            parts: person.parts.iter().map(|part| site.person_part(part)).collect(),
+            page: PageView::new(site, &Page::People, "people", "People", &description),
+            count: site.archive.people().len(),
+            letters: LetterView::group(people),
         }
     }
 }

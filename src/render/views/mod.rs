@@ -6,22 +6,23 @@
 
 mod connections;
 mod directory;
+mod history;
 mod home;
 mod issue;
 mod library;
 mod lists;
+mod related;
 mod rows;
 mod site;
+mod subject;
 mod timeline;
 
 pub use connections::ConnectionsView;
-pub use directory::{
-    CorrectionsView, GlossaryView, OutletView, PeopleView, PersonView, SourcesView, TopicView,
-    TopicsView,
-};
+pub use directory::{CorrectionsView, GlossaryView, PeopleView, SourcesView, TopicsView};
 pub use home::HomeView;
 pub use issue::{IssueView, PairView, TranslationView};
 pub use library::ForwardsView;
 pub use lists::IssuesView;
 pub use site::{AboutView, NotFoundView, RedirectView, SiteView};
+pub use subject::{OutletView, PersonView, TopicView};
 pub use timeline::TimelineView;
