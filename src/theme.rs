@@ -50,7 +50,7 @@ pub const DEFAULT: Theme = Theme {
             "translation.html",
         ]
     ),
-    static_files: embed!(include_bytes, "static", ["favicon.svg", "site.css"]),
+    static_files: embed!(include_bytes, "static", ["facets.js", "favicon.svg", "site.css"]),
 };
 
 #[cfg(test)]

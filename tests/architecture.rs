@@ -133,8 +133,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustix", &["disk"]),
     // Derives on the types that cross a border: views to templates, the manifest to its file.
     ("serde", &["disk/publish/manifest.rs", "render"]),
-    // A value of any shape: an issue's `extra`, the manifest's file.
-    ("serde_json", &["disk/publish/manifest.rs", "issue", "render/views/issue.rs"]),
+    // A value of any shape, and files of JSON: an issue's `extra`, the manifest, the index of the
+    // forwards.
+    (
+        "serde_json",
+        &["disk/publish/manifest.rs", "issue", "render/facets.rs", "render/views/issue.rs"],
+    ),
     ("serde_yaml", &["yaml"]),
     ("tera", &["render/templates.rs"]),
     // Names are compared in one Unicode form: in addresses, in paths, in the directory.

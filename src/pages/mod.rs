@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::archive::directory::{OutletId, PersonId, TopicId};
 use crate::archive::{Archive, ForwardId, IssueId, LinkedIssue};
-use crate::issue::{Kind, slug};
+use crate::issue::{Forward, Kind, slug};
 use crate::source::SitePath;
 
 pub use plan::{Plan, Planned, plan};
@@ -30,6 +30,8 @@ pub enum Page {
     Issues(IssueList),
     /// A list of forwards, and which part of it, from 0.
     Forwards(ForwardList, usize),
+    /// Which forwards belong to which lists, for the script that combines them.
+    ForwardFacets,
     /// All topics.
     Topics,
     /// One topic.
@@ -97,8 +99,78 @@ pub enum ForwardList {
     Label(String),
     /// Those in a language, by its tag.
     Language(String),
+    /// Those that stand in an issue about a topic.
+    Topic(TopicId),
     /// Those to an outlet.
     Outlet(OutletId),
+    /// Those whose link is in this state.
+    State(LinkState),
+}
+
+/// A way to narrow the library of forwards down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Facet {
+    /// By label.
+    Label,
+    /// By language.
+    Language,
+    /// By year.
+    Year,
+    /// By the topics of the issue.
+    Topic,
+    /// By outlet.
+    Outlet,
+    /// By the state of the link.
+    State,
+}
+
+/// What the archive knows of the link of a forward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkState {
+    /// There is a copy that will stay.
+    Archived,
+    /// There is none.
+    NotArchived,
+    /// There is no address at all.
+    NoAddress,
+}
+
+impl Facet {
+    /// Every facet, in the order in which they are offered.
+    pub const ALL: [Self; 6] =
+        [Self::Label, Self::Language, Self::Year, Self::Topic, Self::Outlet, Self::State];
+
+    /// Its name in addresses: `label`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Label => "label",
+            Self::Language => "language",
+            Self::Year => "year",
+            Self::Topic => "topic",
+            Self::Outlet => "outlet",
+            Self::State => "state",
+        }
+    }
+}
+
+impl LinkState {
+    /// The state of a forward's link.
+    pub fn of(forward: &Forward) -> Self {
+        match (&forward.url, &forward.archived) {
+            (_, Some(_)) => Self::Archived,
+            (Some(_), None) => Self::NotArchived,
+            (None, None) => Self::NoAddress,
+        }
+    }
+
+    /// Its name in addresses: `archived`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Archived => "archived",
+            Self::NotArchived => "not-archived",
+            Self::NoAddress => "no-address",
+        }
+    }
 }
 
 impl Page {
@@ -114,6 +186,7 @@ impl Page {
             Self::Issues(list) => list.address(),
             Self::Forwards(list, 0) => list.address(archive),
             Self::Forwards(list, part) => format!("{}page-{}/", list.address(archive), part + 1),
+            Self::ForwardFacets => "/forwards/facets.json".to_owned(),
             Self::Topics => "/topics/".to_owned(),
             Self::Topic(id) => {
                 ["/topics/", &archive.topic(*id).record.subject.key.value, "/"].concat()
@@ -166,7 +239,8 @@ impl Page {
             Self::About => Some("about.html"),
             Self::NotFound => Some("404.html"),
             Self::Redirect { .. } => Some("redirect.html"),
-            Self::RedirectList
+            Self::ForwardFacets
+            | Self::RedirectList
             | Self::Feed
             | Self::Sitemap
             | Self::Robots
@@ -180,6 +254,7 @@ impl Page {
         !matches!(
             self,
             Self::NotFound
+                | Self::ForwardFacets
                 | Self::Redirect { .. }
                 | Self::RedirectList
                 | Self::Feed
@@ -212,15 +287,26 @@ impl IssueList {
 
 impl ForwardList {
     fn address(&self, archive: &Archive) -> String {
-        match self {
-            Self::All => "/forwards/".to_owned(),
-            Self::Year(year) => format!("/forwards/{year}/"),
-            Self::Label(key) => format!("/forwards/label/{key}/"),
-            Self::Language(tag) => format!("/forwards/language/{tag}/"),
-            Self::Outlet(id) => {
-                format!("/forwards/outlet/{}/", archive.outlet(*id).record.subject.key.value)
-            }
+        match self.choice(archive) {
+            None => "/forwards/".to_owned(),
+            Some((Facet::Year, year)) => format!("/forwards/{year}/"),
+            Some((facet, value)) => format!("/forwards/{}/{value}/", facet.key()),
         }
+    }
+
+    /// What is chosen to come to this list: a facet and a value of it. None for the whole library.
+    pub fn choice(&self, archive: &Archive) -> Option<(Facet, String)> {
+        Some(match self {
+            Self::All => return None,
+            Self::Year(year) => (Facet::Year, year.to_string()),
+            Self::Label(key) => (Facet::Label, key.clone()),
+            Self::Language(tag) => (Facet::Language, tag.clone()),
+            Self::Topic(id) => (Facet::Topic, archive.topic(*id).record.subject.key.value.clone()),
+            Self::Outlet(id) => {
+                (Facet::Outlet, archive.outlet(*id).record.subject.key.value.clone())
+            }
+            Self::State(state) => (Facet::State, state.key().to_owned()),
+        })
     }
 }
 
@@ -244,9 +330,12 @@ pub fn forward_lists(archive: &Archive) -> BTreeMap<ForwardList, Vec<ForwardId>>
         let year = archive.issue(id.issue).issue.date.year();
         let label = forward.label.as_deref().map(|label| ForwardList::Label(label_key(label)));
         let language = forward.language.clone().map(ForwardList::Language);
+        let topics = archive.issue(id.issue).topics.iter().copied().map(ForwardList::Topic);
         let outlet = archive.forward_outlet(id).map(ForwardList::Outlet);
-        let always = [ForwardList::All, ForwardList::Year(year)];
-        for list in always.into_iter().chain(label).chain(language).chain(outlet) {
+        let state = ForwardList::State(LinkState::of(forward));
+        let always = [ForwardList::All, ForwardList::Year(year), state];
+        let named = label.into_iter().chain(language).chain(topics).chain(outlet);
+        for list in always.into_iter().chain(named) {
             lists.entry(list).or_default().push(id);
         }
     }

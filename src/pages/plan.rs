@@ -67,6 +67,7 @@ fn every_page<'a>(
 ) -> Vec<Page> {
     let mut pages = vec![
         Page::Home,
+        Page::ForwardFacets,
         Page::Topics,
         Page::Sources,
         Page::People,

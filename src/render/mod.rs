@@ -4,6 +4,7 @@
 //! machines are written by typed writers. Knows no path on disk.
 
 mod charts;
+mod facets;
 mod feed;
 mod fragments;
 mod html;
@@ -92,6 +93,7 @@ impl Site {
             }
             Page::Issues(list) => self.html(page, &IssuesView::new(self, list)?),
             Page::Forwards(list, part) => self.html(page, &ForwardsView::new(self, list, *part)?),
+            Page::ForwardFacets => Ok(facets::index(self)),
             Page::Topics => self.html(page, &TopicsView::new(self)),
             Page::Topic(id) => self.html(page, &TopicView::new(self, *id)?),
             Page::Sources => self.html(page, &SourcesView::new(self)),

@@ -1,12 +1,13 @@
-//! The library of forwards: every link passed on, by year, label, language and outlet.
+//! The library of forwards: every link passed on, and the ways to narrow it down.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::rows::{CountView, DateView, LinkView, PageView, counted, language_name, line};
+use super::rows::{DateView, LinkView, PageView, counted, language_name, line};
 use crate::diagnostic::Diagnostic;
-use crate::pages::{FORWARDS_A_PAGE, ForwardList, Page};
+use crate::pages::{FORWARDS_A_PAGE, Facet, ForwardList, LinkState, Page};
 use crate::render::Site;
 
 /// A part of a list of forwards.
@@ -20,6 +21,10 @@ pub struct ForwardsView<'a> {
     pub count: usize,
     /// The ways to narrow it down.
     pub facets: Vec<FacetView>,
+    /// The first page of the whole library.
+    pub library: String,
+    /// Which forwards belong to which lists: for the script that combines them.
+    pub index: String,
     /// The whole library, when this is a narrower list.
     pub all: Option<LinkView>,
     /// The forwards of this part, a group an issue.
@@ -37,10 +42,27 @@ pub struct ForwardsView<'a> {
 /// One way to narrow the library down.
 #[derive(Debug, Serialize)]
 pub struct FacetView {
+    /// Its name in addresses: `year`.
+    pub key: &'static str,
     /// What it goes by: `Year`.
     pub name: &'static str,
     /// The lists.
-    pub options: Vec<CountView>,
+    pub options: Vec<OptionView>,
+}
+
+/// A value of a facet, with the list of what has it.
+#[derive(Debug, Serialize)]
+pub struct OptionView {
+    /// Its name in addresses: `2020`.
+    pub value: String,
+    /// The list.
+    pub href: String,
+    /// The words, with Chinese marked.
+    pub text_html: String,
+    /// How many forwards have it.
+    pub count: usize,
+    /// Whether this is the list one is on.
+    pub is_current: bool,
 }
 
 /// The forwards of one issue.
@@ -84,6 +106,8 @@ impl<'a> ForwardsView<'a> {
             heading_html: line(&site.forwards_heading(list)),
             count: forwards.len(),
             facets: site.facets(list),
+            library: site.href(&Page::Forwards(ForwardList::All, 0)),
+            index: site.href(&Page::ForwardFacets),
             all,
             groups: groups.into_iter().rev().map(group).collect(),
             part: part + 1,
@@ -120,7 +144,11 @@ impl Site {
             ForwardList::All => "All".to_owned(),
             ForwardList::Year(year) => year.to_string(),
             ForwardList::Language(tag) => language_name(tag).to_owned(),
+            ForwardList::Topic(id) => self.archive.topic(*id).record.subject.name.clone(),
             ForwardList::Outlet(id) => self.archive.outlet(*id).record.subject.name.clone(),
+            ForwardList::State(LinkState::Archived) => "Archived copy kept".to_owned(),
+            ForwardList::State(LinkState::NotArchived) => "No archived copy".to_owned(),
+            ForwardList::State(LinkState::NoAddress) => "No address".to_owned(),
             ForwardList::Label(key) => {
                 let first = self.plan.forward_lists[list].first();
                 let label = first.and_then(|id| self.archive.forward(*id).label.clone());
@@ -130,35 +158,47 @@ impl Site {
     }
 
     fn facets(&self, current: &ForwardList) -> Vec<FacetView> {
-        let facet = |name, belongs: fn(&ForwardList) -> bool| FacetView {
-            name,
-            options: self.options(current, belongs),
-        };
-        let mut facets = vec![
-            facet("Label", |list| matches!(list, ForwardList::Label(_))),
-            facet("Language", |list| matches!(list, ForwardList::Language(_))),
-            facet("Year", |list| matches!(list, ForwardList::Year(_))),
-            facet("Outlet", |list| matches!(list, ForwardList::Outlet(_))),
-        ];
-        facets.retain(|facet| !facet.options.is_empty());
-        for facet in &mut facets {
-            if facet.name == "Year" {
-                facet.options.reverse();
-            } else {
-                facet.options.sort_by_key(|option| std::cmp::Reverse(option.count));
+        let n_forwards = self.plan.forward_lists[&ForwardList::All].len();
+        let facet = |facet: Facet| {
+            let mut options = self.options(current, facet);
+            match facet {
+                Facet::Year => options.reverse(),
+                _ => options.sort_by_key(|option| Reverse(option.count)),
             }
-        }
-        facets
+            FacetView { key: facet.key(), name: facet_name(facet), options }
+        };
+        // A single list that holds everything is no choice.
+        let is_choice = |facet: &FacetView| match &facet.options[..] {
+            [] => false,
+            [only] => only.count < n_forwards,
+            _ => true,
+        };
+        Facet::ALL.into_iter().map(facet).filter(is_choice).collect()
     }
 
-    fn options(&self, current: &ForwardList, belongs: fn(&ForwardList) -> bool) -> Vec<CountView> {
-        let lists = self.plan.forward_lists.iter().filter(|(list, _)| belongs(list));
-        let option = |(list, forwards): (&ForwardList, &Vec<_>)| CountView {
-            href: self.href(&Page::Forwards(list.clone(), 0)),
-            text_html: line(&self.option_name(list)),
-            count: forwards.len(),
-            is_current: list == current,
+    fn options(&self, current: &ForwardList, facet: Facet) -> Vec<OptionView> {
+        let lists = self.plan.forward_lists.iter();
+        let option = |(list, forwards): (&ForwardList, &Vec<_>)| {
+            let (of, value) = list.choice(&self.archive)?;
+            (of == facet).then(|| OptionView {
+                value,
+                href: self.href(&Page::Forwards(list.clone(), 0)),
+                text_html: line(&self.option_name(list)),
+                count: forwards.len(),
+                is_current: list == current,
+            })
         };
-        lists.map(option).collect()
+        lists.filter_map(option).collect()
+    }
+}
+
+fn facet_name(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Label => "Label",
+        Facet::Language => "Language",
+        Facet::Year => "Year",
+        Facet::Topic => "Topic of the issue",
+        Facet::Outlet => "Outlet",
+        Facet::State => "State of the link",
     }
 }
