@@ -50,7 +50,11 @@ pub const DEFAULT: Theme = Theme {
             "translation.html",
         ]
     ),
-    static_files: embed!(include_bytes, "static", ["facets.js", "favicon.svg", "site.css"]),
+    static_files: embed!(
+        include_bytes,
+        "static",
+        ["facets.js", "favicon.svg", "not-found.js", "site.css"]
+    ),
 };
 
 #[cfg(test)]

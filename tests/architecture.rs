@@ -133,11 +133,17 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustix", &["disk"]),
     // Derives on the types that cross a border: views to templates, the manifest to its file.
     ("serde", &["disk/publish/manifest.rs", "render"]),
-    // A value of any shape, and files of JSON: an issue's `extra`, the manifest, the index of the
-    // forwards.
+    // A value of any shape, and files of JSON: an issue's `extra`, the manifest, what scripts
+    // read.
     (
         "serde_json",
-        &["disk/publish/manifest.rs", "issue", "render/facets.rs", "render/views/issue.rs"],
+        &[
+            "disk/publish/manifest.rs",
+            "issue",
+            "render/facets.rs",
+            "render/guesses.rs",
+            "render/views/issue.rs",
+        ],
     ),
     ("serde_yaml", &["yaml"]),
     ("tera", &["render/templates.rs"]),

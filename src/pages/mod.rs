@@ -56,6 +56,8 @@ pub enum Page {
     About,
     /// What a host shows when there is no such page.
     NotFound,
+    /// What its script guesses from.
+    Guesses,
     /// A former address, and where it leads now.
     Redirect {
         /// The former address.
@@ -205,6 +207,7 @@ impl Page {
             Self::Corrections => "/corrections/".to_owned(),
             Self::About => "/about/".to_owned(),
             Self::NotFound => "/404.html".to_owned(),
+            Self::Guesses => "/404.json".to_owned(),
             Self::Redirect { from, .. } => from.clone(),
             Self::RedirectList => "/_redirects".to_owned(),
             Self::Feed => "/feed.xml".to_owned(),
@@ -240,6 +243,7 @@ impl Page {
             Self::NotFound => Some("404.html"),
             Self::Redirect { .. } => Some("redirect.html"),
             Self::ForwardFacets
+            | Self::Guesses
             | Self::RedirectList
             | Self::Feed
             | Self::Sitemap
@@ -254,6 +258,7 @@ impl Page {
         !matches!(
             self,
             Self::NotFound
+                | Self::Guesses
                 | Self::ForwardFacets
                 | Self::Redirect { .. }
                 | Self::RedirectList

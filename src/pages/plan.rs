@@ -77,6 +77,7 @@ fn every_page<'a>(
         Page::Corrections,
         Page::About,
         Page::NotFound,
+        Page::Guesses,
         Page::RedirectList,
         Page::Feed,
         Page::Sitemap,

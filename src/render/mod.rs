@@ -7,6 +7,7 @@ mod charts;
 mod facets;
 mod feed;
 mod fragments;
+mod guesses;
 mod html;
 mod lists;
 mod passages;
@@ -106,6 +107,7 @@ impl Site {
             Page::Corrections => self.html(page, &CorrectionsView::new(self)),
             Page::About => self.html(page, &AboutView::new(self)),
             Page::NotFound => self.html(page, &NotFoundView::new(self)),
+            Page::Guesses => Ok(guesses::list(self)),
             Page::Redirect { to, .. } => self.html(page, &RedirectView::new(self, page, to)),
             Page::RedirectList => Ok(lists::redirects(self)),
             Page::Feed => Ok(feed::atom(self)),

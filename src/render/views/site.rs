@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::rows::{DateView, LinkView, PageView};
+use super::rows::{CountView, DateView, IssueLink, LinkView, PageView};
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::pages::{ForwardList, IssueList, Page};
@@ -86,6 +86,12 @@ pub struct AboutView {
 pub struct NotFoundView {
     /// What the page says of itself.
     pub page: PageView,
+    /// What its script guesses from.
+    pub index: String,
+    /// An issue whose address can be shown: the newest.
+    pub example: Option<IssueLink>,
+    /// The lists of issues by year.
+    pub years: Vec<CountView>,
 }
 
 /// A former address.
@@ -161,7 +167,12 @@ impl NotFoundView {
     pub fn new(site: &Site) -> Self {
         let description = "There is no page at this address";
         let page = PageView::new(site, &Page::NotFound, "", "Page not found", description);
-        Self { page: PageView { is_hidden: true, canonical: None, ..page } }
+        Self {
+            page: PageView { is_hidden: true, canonical: None, ..page },
+            index: site.href(&Page::Guesses),
+            example: site.archive.latest().map(|id| site.issue_link(id)),
+            years: site.year_counts(&IssueList::All),
+        }
     }
 }
 
