@@ -103,7 +103,7 @@ pub struct TermView {
     pub about_html: Option<String>,
     /// The first issue that uses it.
     pub first: Option<IssueLink>,
-    /// The other issues that use it.
+    /// The other issues that use it, oldest first.
     pub others: Vec<LinkView>,
 }
 

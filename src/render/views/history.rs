@@ -57,6 +57,16 @@ impl Counts {
         years::columns(&self.years, max, &[])
     }
 
+    /// Where there is but one part nothing has to be told apart: it takes the first place.
+    fn with_a_single_part_first(&self) -> Self {
+        let (mut names, mut years) = (self.names, self.years.clone());
+        if let [part] = self.parts()[..] {
+            names.swap(0, part);
+            years.iter_mut().for_each(|year| year.swap(0, part));
+        }
+        Self { names, years }
+    }
+
     /// The parts that ever occurred, by their place.
     fn parts(&self) -> Vec<usize> {
         (0..3).filter(|part| self.years.iter().any(|year| year[*part] > 0)).collect()
@@ -113,6 +123,7 @@ impl Site {
         if counts.total() < WORTH_A_PICTURE || counts.years.len() < 2 {
             return None;
         }
+        let counts = counts.with_a_single_part_first();
         let parts = counts.parts();
         let years = self.years.clone().into_iter().flatten().zip(&counts.years);
         let years: Vec<HistoryYear> = years

@@ -67,19 +67,21 @@ pub struct PointedToView {
 impl<'a> HomeView<'a> {
     /// Shows the front page.
     pub fn new(site: &'a Site) -> Result<Self, Diagnostic> {
-        const RECENT: usize = 6;
         const FORWARDS: usize = 6;
         const RUN: usize = 600;
         let archive = &site.archive;
         let description = archive.config.description.clone();
-        let recent = archive.issues().rev().skip(1).take(RECENT);
+        let latest_held = site.latest_held();
+        // As many as stand beside what is on the left.
+        let n_recent = if latest_held.is_some() { 6 } else { 4 };
+        let recent = archive.issues().rev().skip(1).take(n_recent);
         let forwards = archive.forwards().take(FORWARDS);
         Ok(Self {
             page: PageView::new(site, &Page::Home, "home", site.title(), &description),
             n_issues: archive.issues().len(),
             n_forwards: archive.forwards().count(),
             latest: archive.latest().map(|id| site.latest(id)),
-            latest_held: site.latest_held().map(|id| site.latest(id)),
+            latest_held: latest_held.map(|id| site.latest(id)),
             n_topics: archive.topics().len(),
             n_outlets: archive.outlets().len(),
             recent_html: recent.map(|(id, _)| site.issue_row_html(id)).collect::<Result<_, _>>()?,
@@ -105,7 +107,7 @@ fn most(names: impl Iterator<Item = EntryView>) -> Vec<EntryView> {
 impl Site {
     fn latest(&self, id: IssueId) -> LatestView {
         let linked = self.archive.issue(id);
-        let excerpt = linked.issue.body.as_ref().map(|body| body.excerpt(280));
+        let excerpt = linked.issue.body.as_ref().map(|body| body.excerpt(420));
         LatestView {
             issue: self.issue_row(id),
             feature: self.features(id).into_iter().next(),
