@@ -24,6 +24,8 @@ pub struct Config {
     pub links: Vec<SiteLink>,
     /// Whether raw HTML in Markdown is published as it stands.
     pub html: Html,
+    /// Whether pages show pictures from other hosts, which then learn who reads what.
+    pub remote_images: bool,
     /// The largest source file, in bytes.
     pub max_source: u64,
     /// The largest page, in bytes.
@@ -43,6 +45,7 @@ impl Default for Config {
                 .to_owned(),
             links: Vec::new(),
             html: Html::Escaped,
+            remote_images: false,
             max_source: 5 * MEGABYTE,
             max_page: 20 * MEGABYTE,
         }
@@ -67,6 +70,11 @@ impl Config {
         slashes.map(|(at, _)| at).nth(2).map_or("/", |at| &self.base_url[at..])
     }
 
+    /// The scheme and the host of `base_url`: `https://host`.
+    pub fn origin(&self) -> &str {
+        &self.base_url[..self.base_url.len() - self.base_path().len()]
+    }
+
     fn from_fields(mut fields: Fields<'_>) -> Self {
         let default = Self::default();
         let base_url = base_url(&mut fields);
@@ -81,6 +89,7 @@ impl Config {
             description: fields.words("description").unwrap_or(default.description),
             links: links(&mut fields),
             html: html(&mut fields),
+            remote_images: fields.flag("remote_images"),
             max_source: limits.source.unwrap_or(default.max_source),
             max_page: limits.page.unwrap_or(default.max_page),
         };
@@ -258,7 +267,7 @@ mod tests {
         let config = check(
             "title: 中国AI\nbase_url: https://a.org/archive\nauthor: {name: Li Lei, family: Li}\n\
              language: zh-Hans\ndescription: An archive\nlinks: [{title: Home, url: https://a.org}]\n\
-             html: trusted\nlimits: {page: 1 GB, source: 2000}\n",
+             html: trusted\nremote_images: true\nlimits: {page: 1 GB, source: 2000}\n",
             &[],
         );
         let expected = Config {
@@ -270,6 +279,7 @@ mod tests {
             description: "An archive".to_owned(),
             links: vec![SiteLink { title: "Home".to_owned(), url: "https://a.org".to_owned() }],
             html: Html::Trusted,
+            remote_images: true,
             max_source: 2000,
             max_page: 1_000_000_000,
         };

@@ -9,11 +9,12 @@ use crate::archive::catalogue::Catalogue;
 use crate::archive::survey::Surveyor;
 use crate::archive::{self, Beside, Drafts, Materials};
 use crate::config::{Config, Html};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::issue::Issue;
 use crate::issue::parse::{self, Broken, Loose, Parsed};
 use crate::out_path::OutPath;
 use crate::pages::{self, Page, Planned};
+use crate::render::assets::Assets;
 use crate::render::{Site, Theme};
 use crate::source::{SourceText, Sources};
 
@@ -48,9 +49,10 @@ pub fn build(sources: Sources, settings: &Settings) -> (Option<Site>, Vec<Diagno
     findings.extend(found);
     let (archive, found) = archive::link(materials);
     findings.extend(found);
-    let (plan, found) = pages::plan(&archive, static_files.keys());
+    let assets = Assets::new(&static_files, &templates);
+    let (plan, found) = pages::plan(&archive, static_files.keys(), assets.iter());
     findings.extend(found);
-    let theme = Theme { templates: &templates, static_files };
+    let theme = Theme { templates: &templates, static_files, assets };
     let site = Site::new(archive, plan, theme, settings.built)
         .map_err(|found| findings.extend(found))
         .ok();
@@ -64,8 +66,11 @@ fn parse(files: Vec<SourceText>, mut materials: Materials) -> (Materials, Vec<Di
     let parse = |file: SourceText| parse_file(&file, html, &surveyor);
     let parsed: Vec<_> = files.into_par_iter().map(parse).collect();
     let mut findings = Vec::new();
+    // A file is read without knowing what this site allows.
+    let is_allowed =
+        |finding: &Diagnostic| materials.config.remote_images && finding.code == Code::RemoteImage;
     for (file, found) in parsed {
-        findings.extend(found);
+        findings.extend(found.into_iter().filter(|finding| !is_allowed(finding)));
         match file {
             File::Issue(issue, terms) => materials.issues.push((*issue, terms)),
             File::Broken(broken) => materials.broken.push(*broken),

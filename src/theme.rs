@@ -53,7 +53,7 @@ pub const DEFAULT: Theme = Theme {
     static_files: embed!(
         include_bytes,
         "static",
-        ["facets.js", "favicon.svg", "not-found.js", "site.css"]
+        ["card.png", "facets.js", "favicon.svg", "not-found.js", "site.css"]
     ),
 };
 

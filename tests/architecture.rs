@@ -68,7 +68,18 @@ const MODULES: &[Module] = &[
     ),
     module(
         "render",
-        &["archive", "config", "diagnostic", "escape", "han", "issue", "near", "pages", "source"],
+        &[
+            "archive",
+            "config",
+            "diagnostic",
+            "escape",
+            "han",
+            "hash",
+            "issue",
+            "near",
+            "pages",
+            "source",
+        ],
         "a page is a pure function of the archive",
     ),
     module(

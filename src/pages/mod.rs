@@ -67,6 +67,8 @@ pub enum Page {
     },
     /// All former addresses, for hosts that read such a list.
     RedirectList,
+    /// What a host should say beside each file, for hosts that read such a list.
+    Headers,
     /// The newest issues, for feed readers.
     Feed,
     /// All addresses, for search engines.
@@ -75,6 +77,13 @@ pub enum Page {
     Robots,
     /// A file of the theme, such as its stylesheet.
     Static(String),
+    /// The same file under a name that changes with its bytes.
+    Asset {
+        /// The plain name.
+        file: String,
+        /// The other.
+        name: String,
+    },
     /// A file from beside the issues.
     Attachment(SitePath),
 }
@@ -210,10 +219,11 @@ impl Page {
             Self::Guesses => "/404.json".to_owned(),
             Self::Redirect { from, .. } => from.clone(),
             Self::RedirectList => "/_redirects".to_owned(),
+            Self::Headers => "/_headers".to_owned(),
             Self::Feed => "/feed.xml".to_owned(),
             Self::Sitemap => "/sitemap.xml".to_owned(),
             Self::Robots => "/robots.txt".to_owned(),
-            Self::Static(name) => format!("/{name}"),
+            Self::Static(name) | Self::Asset { name, .. } => format!("/{name}"),
             Self::Attachment(path) => {
                 let path = path.as_str();
                 format!("/{}", path.strip_prefix("issues/").unwrap_or(path))
@@ -245,10 +255,12 @@ impl Page {
             Self::ForwardFacets
             | Self::Guesses
             | Self::RedirectList
+            | Self::Headers
             | Self::Feed
             | Self::Sitemap
             | Self::Robots
             | Self::Static(_)
+            | Self::Asset { .. }
             | Self::Attachment(_) => None,
         }
     }
@@ -262,10 +274,12 @@ impl Page {
                 | Self::ForwardFacets
                 | Self::Redirect { .. }
                 | Self::RedirectList
+                | Self::Headers
                 | Self::Feed
                 | Self::Sitemap
                 | Self::Robots
                 | Self::Static(_)
+                | Self::Asset { .. }
                 | Self::Attachment(_)
         )
     }

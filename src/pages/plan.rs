@@ -30,14 +30,17 @@ pub struct Planned {
 }
 
 /// Lists every page of the site; reports addresses that collide and links to pages that are not.
+/// `static_files` are the names of the theme's files, `assets` those with a second name.
 pub fn plan<'a>(
     archive: &Archive,
     static_files: impl Iterator<Item = &'a String>,
+    assets: impl Iterator<Item = (&'a String, &'a String)>,
 ) -> (Plan, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let forward_lists = forward_lists(archive);
     let mut pages = Vec::new();
-    for page in every_page(archive, &forward_lists, static_files) {
+    let files = theme_files(static_files, assets);
+    for page in every_page(archive, &forward_lists).into_iter().chain(files) {
         match OutPath::new(&file_at(&page.address(archive))) {
             Ok(path) => pages.push(Planned { page, path }),
             Err(problem) => findings.push(unusable(&page, archive, &problem.to_string())),
@@ -60,10 +63,9 @@ fn file_at(address: &str) -> String {
     }
 }
 
-fn every_page<'a>(
+fn every_page(
     archive: &Archive,
     forward_lists: &BTreeMap<ForwardList, Vec<ForwardId>>,
-    static_files: impl Iterator<Item = &'a String>,
 ) -> Vec<Page> {
     let mut pages = vec![
         Page::Home,
@@ -98,9 +100,24 @@ fn every_page<'a>(
         pages.extend(translated.map(|(feature, _)| Page::Translation(id, feature)));
     }
     pages.extend(redirects(archive));
-    pages.extend(static_files.map(|name| Page::Static(name.clone())));
     pages.extend(archive.attachments().keys().cloned().map(Page::Attachment));
     pages
+}
+
+/// The files of the theme. Whoever writes `_headers` by hand has it so: what a host should say is
+/// the business of whoever runs the host.
+fn theme_files<'a>(
+    static_files: impl Iterator<Item = &'a String>,
+    assets: impl Iterator<Item = (&'a String, &'a String)>,
+) -> Vec<Page> {
+    let mut files: Vec<Page> = static_files.map(|name| Page::Static(name.clone())).collect();
+    let asset =
+        |(file, name): (&String, &String)| Page::Asset { file: file.clone(), name: name.clone() };
+    files.extend(assets.map(asset));
+    if !files.contains(&Page::Static("_headers".to_owned())) {
+        files.push(Page::Headers);
+    }
+    files
 }
 
 fn issue_lists(archive: &Archive) -> Vec<IssueList> {

@@ -43,7 +43,8 @@ pub trait Links {
     /// The address of the issue that is named; without one it is mere text.
     fn mention(&self, mention: &Mention) -> Option<String>;
 
-    /// The picture to show; without one the words that stand for it are written.
+    /// The picture to show; without one the words that stand for it are written, as a link where
+    /// the picture has an address.
     fn image<'a>(&'a self, link: &'a Link) -> Option<Image<'a>>;
 }
 
@@ -398,7 +399,7 @@ impl Writer<'_> {
         let Item::Start(Tag::Image(link)) = self.events[index].item else { return index + 1 };
         let link = self.document.link(link);
         let Some(image) = self.links.image(link) else {
-            self.text(&link.text);
+            self.words_for(link);
             return end + 1;
         };
         self.out.push_str("<img src=\"");
@@ -416,6 +417,19 @@ impl Writer<'_> {
         }
         self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
         end + 1
+    }
+
+    /// Writes what stands for a picture that is not shown.
+    fn words_for(&mut self, link: &Link) {
+        let href = self.links.href(link).filter(|_| self.closers.is_empty());
+        let words = match &*link.text {
+            "" if href.is_some() => "Picture",
+            words => words,
+        };
+        self.open_link(href.as_deref());
+        self.text(words);
+        let closer = self.closers.pop().expect("it was opened just now");
+        self.out.push_str(closer);
     }
 
     /// The index of the event that ends the image that begins here.

@@ -1,10 +1,11 @@
-//! Lists for machines: former addresses, the sitemap, what robots may read.
+//! Lists for machines: former addresses, what a host should say beside each file, the sitemap,
+//! what robots may read.
 
 use std::fmt::Write;
 
 use crate::escape::escaped;
 use crate::pages::Page;
-use crate::render::Site;
+use crate::render::{Site, policy};
 
 /// The list of former addresses, in the form that Netlify and Cloudflare read.
 pub(super) fn redirects(site: &Site) -> Vec<u8> {
@@ -13,6 +14,25 @@ pub(super) fn redirects(site: &Site) -> Vec<u8> {
         if let Page::Redirect { from, to } = &planned.page {
             let (from, to) = (site.href_to(from), site.href_to(to));
             writeln!(out, "{from} {to} 301").expect("writing to a string cannot fail");
+        }
+    }
+    out.into_bytes()
+}
+
+/// What a host should say beside each file, in the form that Netlify and Cloudflare read: an
+/// address, then a header a line, set in.
+pub(super) fn headers(site: &Site) -> Vec<u8> {
+    let mut out = format!(
+        "{}\n  Content-Security-Policy: {}\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
+         X-Content-Type-Options: nosniff\n",
+        site.href_to("/*"),
+        policy::for_hosts(&site.archive.config)
+    );
+    for planned in &site.plan.pages {
+        if let Page::Asset { name, .. } = &planned.page {
+            let address = site.href_to(name);
+            writeln!(out, "{address}\n  Cache-Control: public, max-age=31536000, immutable")
+                .expect("writing to a string cannot fail");
         }
     }
     out.into_bytes()

@@ -3,6 +3,7 @@
 //! HTML comes from templates, which see only the plain data of `views`; feeds and lists for
 //! machines are written by typed writers. Knows no path on disk.
 
+pub mod assets;
 mod charts;
 mod facets;
 mod feed;
@@ -11,6 +12,7 @@ mod guesses;
 mod html;
 mod lists;
 mod passages;
+mod policy;
 mod rows;
 mod templates;
 pub mod views;
@@ -26,6 +28,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::pages::{Page, Plan, Planned};
 use crate::source::{Bytes, SourceText};
+use assets::Assets;
 use fragments::Fragments;
 use rows::Rows;
 use templates::Templates;
@@ -54,6 +57,8 @@ pub struct Theme<'a> {
     pub templates: &'a BTreeMap<String, SourceText>,
     /// The files published byte for byte, by name.
     pub static_files: BTreeMap<String, Bytes>,
+    /// The names under which pages ask for them.
+    pub assets: Assets,
 }
 
 impl Site {
@@ -65,7 +70,9 @@ impl Site {
         built: Option<i64>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let site = SiteView::new(&archive.config, &archive);
-        let templates = Templates::new(theme.templates, &site, archive.config.max_page)?;
+        let config = &archive.config;
+        let assets = (theme.assets, site.root.clone());
+        let templates = Templates::new(theme.templates, &site, assets, config.max_page)?;
         let rows = Rows::new(&archive);
         let fragments = Fragments::new(&archive);
         let years = archive.years();
@@ -110,10 +117,13 @@ impl Site {
             Page::Guesses => Ok(guesses::list(self)),
             Page::Redirect { to, .. } => self.html(page, &RedirectView::new(self, page, to)),
             Page::RedirectList => Ok(lists::redirects(self)),
+            Page::Headers => Ok(lists::headers(self)),
             Page::Feed => Ok(feed::atom(self)),
             Page::Sitemap => Ok(lists::sitemap(self)),
             Page::Robots => Ok(lists::robots(self)),
-            Page::Static(name) => Ok(self.static_files[name].as_ref().to_vec()),
+            Page::Static(file) | Page::Asset { file, .. } => {
+                Ok(self.static_files[file].as_ref().to_vec())
+            }
             Page::Attachment(path) => Ok(self.archive.attachments()[path].bytes.as_ref().to_vec()),
         }
     }

@@ -141,7 +141,8 @@ impl Links for Leads<'_> {
             Target::Attachment(path) => {
                 self.archive.attachments()[path].picture.and_then(|picture| picture.size)
             }
-            _ => None,
+            _ if self.archive.config.remote_images => None,
+            _ => return None,
         };
         Some(Image { src: self.href(link)?, size })
     }

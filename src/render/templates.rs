@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, State, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
 use crate::diagnostic::{Code, Diagnostic, size_in_words};
 use crate::near;
+use crate::render::assets::Assets;
+use crate::render::encoded;
 use crate::source::{SitePath, SourceText, Span};
 
 /// The templates of a site, ready to render.
@@ -20,10 +22,12 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Reads the templates. `site` is what every page may show; a page has at most `max_page` bytes.
+    /// Reads the templates. `site` is what every page may show; `assets` are the static files and
+    /// the address of the folder they stand in; a page has at most `max_page` bytes.
     pub fn new(
         sources: &BTreeMap<String, SourceText>,
         site: &impl Serialize,
+        (assets, root): (Assets, String),
         max_page: u64,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
@@ -31,6 +35,9 @@ impl Templates {
         tera.autoescape_on([""]);
         tera.register_filter("facts", facts);
         tera.register_filter("thousands", |n: u64, _: Kwargs, _: &State| thousands(n));
+        tera.register_filter("asset", move |name: &str, _: Kwargs, _: &State| {
+            asset(&assets, name).map(|name| format!("{root}{}", encoded(name)))
+        });
         tera.global_context().insert("site", site);
         let texts = sources.iter().map(|(name, source)| (name.as_str(), &*source.text));
         tera.add_raw_templates(texts).map_err(|error| match syntax_findings(sources) {
@@ -82,6 +89,18 @@ fn thousands(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// The name under which a page should ask for a static file.
+fn asset<'a>(assets: &'a Assets, name: &'a str) -> TeraResult<&'a str> {
+    assets.name_of(name).ok_or_else(|| {
+        // As Tera words its own mistakes: what is wrong, then the way out.
+        let way_out = match near::nearest(name, assets.all()) {
+            Some(near) => format!("Did you mean `{near}`?"),
+            None => format!("Put the file into the folder: `static/{name}`"),
+        };
+        tera::Error::message(format!("There is no static file `{name}`. {way_out}"))
+    })
 }
 
 /// A page as it grows: refuses to grow over its limit.

@@ -15,7 +15,14 @@ import { Worker } from "node:worker_threads";
 
 import { Addresses } from "./lib/addresses.mjs";
 import { readFeed } from "./lib/feed.mjs";
-import { readJson, readRedirects, readRobots, readSitemap, readStylesheet } from "./lib/lists.mjs";
+import {
+  readHeaders,
+  readJson,
+  readRedirects,
+  readRobots,
+  readSitemap,
+  readStylesheet,
+} from "./lib/lists.mjs";
 import { Problems } from "./lib/problems.mjs";
 import { parseXml } from "./lib/xml.mjs";
 
@@ -100,7 +107,7 @@ async function readPages(folder, pages) {
 
 // Everything that is not a page, by what it is.
 async function readOther(folder, file, addresses, problems) {
-  const isText = /(\.(xml|svg|json|css|txt)|^_redirects)$/.test(file);
+  const isText = /(\.(xml|svg|json|css|txt)|^_redirects|^_headers)$/.test(file);
   if (!isText) return;
   const text = await readFile(path.join(folder, file), "utf8");
   if (/\.(xml|svg)$/.test(file)) {
@@ -115,6 +122,8 @@ async function readOther(folder, file, addresses, problems) {
     readRobots(file, text, addresses, problems);
   } else if (file === "_redirects") {
     readRedirects(file, text, addresses, problems);
+  } else if (file === "_headers") {
+    readHeaders(file, text, addresses, problems);
   }
 }
 

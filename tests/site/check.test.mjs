@@ -50,6 +50,7 @@ const SITE = {
 <url><loc>${BASE}1/</loc><lastmod>2020-11</lastmod></url></urlset>\n`,
   "robots.txt": `User-agent: *\nAllow: /\n\nSitemap: ${BASE}sitemap.xml\n`,
   "_redirects": "/archive/p/old /archive/1/ 301\n",
+  "_headers": "/archive/*\n  X-Content-Type-Options: nosniff\n/archive/site.css\n  Cache-Control: immutable\n",
   "site.css": "body { color: black; background: url('data:image/svg+xml,x') }\n",
 };
 
@@ -81,7 +82,7 @@ const body = (html) => ({ "index.html": page(html) });
 
 test("a site that is right passes", () => {
   const { status, lines } = check({});
-  assert.deepEqual(lines, ["2 pages, 3 addresses in them, 5 other files: 7 passed, 0 failed"]);
+  assert.deepEqual(lines, ["2 pages, 3 addresses in them, 6 other files: 8 passed, 0 failed"]);
   assert.equal(status, 0);
 });
 
@@ -191,6 +192,16 @@ finds(
   "a former address that leads nowhere is found",
   { _redirects: "/archive/p/old /archive/2/ 301\n" },
   "_redirects:1: `/archive/2/` leads to no file: there is no 2/index.html",
+);
+finds(
+  "an address of the list of headers that is no file is found",
+  { _headers: SITE._headers.replace("site.css", "other.css") },
+  "_headers:3: `/archive/other.css` leads to no file: there is no other.css",
+);
+finds(
+  "a header that is none is found",
+  { _headers: "/archive/*\n  nosniff\n" },
+  "_headers:2: `  nosniff` is not `  name: value`",
 );
 finds(
   "a font of another origin is found in a stylesheet",

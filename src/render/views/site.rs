@@ -6,7 +6,7 @@ use super::rows::{CountView, DateView, IssueLink, LinkView, PageView};
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::pages::{ForwardList, IssueList, Page};
-use crate::render::{Site, href};
+use crate::render::{Site, href, policy};
 
 /// What every page shows; in templates it is `site`.
 #[derive(Debug, Serialize)]
@@ -19,8 +19,13 @@ pub struct SiteView {
     pub language: String,
     /// Who writes the newsletter.
     pub author: String,
-    /// The root of the site: put it before the name of a static file.
+    /// The address of the front page.
     pub root: String,
+    /// The scheme and the host, to put before an address that is read elsewhere; none when the site
+    /// does not know where it will stand.
+    pub origin: Option<String>,
+    /// The Content-Security-Policy, as far as a page can state it.
+    pub policy: String,
     /// The main pages.
     pub menu: Vec<MenuView>,
     /// The author's links for the foot of each page.
@@ -118,6 +123,8 @@ impl SiteView {
             language: config.language.clone(),
             author: config.author.name.clone(),
             root: href(config, "/"),
+            origin: config.has_base_url.then(|| config.origin().to_owned()),
+            policy: policy::for_pages(config),
             menu: vec![
                 entry(Page::Issues(IssueList::All), "Issues", "issues"),
                 entry(Page::Forwards(ForwardList::All, 0), "Forwards", "forwards"),

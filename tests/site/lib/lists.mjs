@@ -52,6 +52,21 @@ export function readRedirects(file, text, addresses, problems) {
   }
 }
 
+// An address, then headers set in, as Netlify and Cloudflare read it. An address that ends in `*`
+// is the beginning of many.
+export function readHeaders(file, text, addresses, problems) {
+  let hasAddress = false;
+  for (const [at, line] of text.split("\n").entries()) {
+    if (line.trim() === "" || line.startsWith("#")) continue;
+    const isAddress = line.startsWith("/");
+    let message = null;
+    if (isAddress) message = addresses.problem(line.replace(/\*$/, ""), addresses.of(""));
+    else if (!hasAddress || !/^ +[A-Za-z-]+: \S/.test(line)) message = `\`${line}\` is not \`  name: value\``;
+    if (message) problems.add(file, at + 1, message);
+    hasAddress ||= isAddress;
+  }
+}
+
 export function readJson(file, text, problems) {
   try {
     JSON.parse(text);

@@ -101,7 +101,9 @@ fn render(site: &Site, case: &Case) -> (BTreeMap<String, String>, Vec<Diagnostic
     let Ok(findings) = pipeline::render(site, &Silent, take);
     let mut rendered = rendered.into_inner().unwrap();
     let is_own = |page: &Page| match page {
-        Page::Static(name) => case.files.iter().any(|file| file.path == format!("static/{name}")),
+        Page::Static(name) | Page::Asset { file: name, .. } => {
+            case.files.iter().any(|file| file.path == format!("static/{name}"))
+        }
         _ => true,
     };
     let planned = site.pages().iter().filter(|planned| is_own(&planned.page));

@@ -1,0 +1,19 @@
+//! What a page may load and run: the Content-Security-Policy of the site.
+
+use crate::config::Config;
+
+/// The policy as a page itself can state it. Everything comes from the site's own files; nothing
+/// stands inline.
+pub(super) fn for_pages(config: &Config) -> String {
+    let pictures = if config.remote_images { "'self' https: http:" } else { "'self'" };
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src {pictures}; \
+         font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; \
+         form-action 'self'; base-uri 'none'"
+    )
+}
+
+/// The policy as a host states it: who may show a page in a frame can't be said by the page.
+pub(super) fn for_hosts(config: &Config) -> String {
+    format!("{}; frame-ancestors 'self'", for_pages(config))
+}
