@@ -329,13 +329,17 @@ impl<'a> Writer<'a> {
     }
 
     fn open_link(&mut self, href: Option<&str>) {
-        let Some(href) = href else { return self.closers.push("") };
+        // A bare address may stand within a link in Markdown; HTML has no link within a link.
+        let is_within = self.closers.contains(&CLOSE_LINK);
+        let Some(href) = href.filter(|_| !is_within) else { return self.closers.push("") };
         self.out.push_str("<a href=\"");
         escape(href, self.out);
         self.out.push_str("\">");
-        self.closers.push("</a>");
+        self.closers.push(CLOSE_LINK);
     }
 }
+
+const CLOSE_LINK: &str = "</a>";
 
 /// A table scrolls by itself, so that a wide one does not move the page.
 const TABLE: &str =

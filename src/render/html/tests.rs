@@ -71,6 +71,11 @@ fn a_link_without_an_address_is_its_words() {
 }
 
 #[test]
+fn a_link_within_a_link_is_its_words() {
+    check("[see <http://y>](http://x)", "<p><a href=\"http://x\">see http://y</a></p>");
+}
+
+#[test]
 fn an_issue_that_is_named_is_linked() {
     check(
         "ChinAI #5, ChinAI\\\n#6 and ChinAI #500",
