@@ -117,9 +117,10 @@ pub struct SiteLink {
 }
 
 /// What becomes of raw HTML in Markdown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Html {
     /// Harmless inline tags stay, everything else is removed and reported. The default.
+    #[default]
     Escaped,
     /// Everything stays: for an archive whose sources are all one's own.
     Trusted,

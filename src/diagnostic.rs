@@ -88,6 +88,11 @@ impl Diagnostic {
         self
     }
 
+    /// Whether both speak of one mistake at one place, be it in other words.
+    pub fn is_same_mistake(&self, other: &Self) -> bool {
+        self.place.is_some() && (self.code, &self.place) == (other.code, &other.place)
+    }
+
     /// How much it matters.
     pub fn severity(&self) -> Severity {
         self.code.severity()

@@ -3,20 +3,20 @@
 //! Reads nothing and writes nothing: `disk` does, before and after. Files are parsed and pages
 //! rendered in parallel here and nowhere else; the result is the same with any number of threads.
 
+pub mod memo;
+
 use rayon::prelude::*;
 
 use crate::archive::catalogue::Catalogue;
-use crate::archive::survey::Surveyor;
 use crate::archive::{self, Beside, Drafts, Materials};
-use crate::config::{Config, Html};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::issue::Issue;
-use crate::issue::parse::{self, Broken, Loose, Parsed};
 use crate::out_path::OutPath;
 use crate::pages::{self, Page, Planned};
 use crate::render::assets::Assets;
 use crate::render::{Site, Theme};
-use crate::source::{SourceText, Sources};
+use crate::source::Sources;
+use memo::Memo;
 
 /// What the command line says about a build.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +35,15 @@ pub struct Settings {
 ///
 /// Takes the sources, because a text is not needed any more once it is parsed.
 pub fn build(sources: Sources, settings: &Settings) -> (Option<Site>, Vec<Diagnostic>) {
+    rebuild(sources, settings, &mut Memo::default())
+}
+
+/// Makes a site as [`build`] does, without parsing again what earlier builds have left in `memo`.
+pub fn rebuild(
+    sources: Sources,
+    settings: &Settings,
+    memo: &mut Memo,
+) -> (Option<Site>, Vec<Diagnostic>) {
     let (config, mut findings) = Config::read(sources.config.as_ref());
     let config = match &settings.base_url {
         Some(url) => Config { base_url: url.clone(), has_base_url: true, ..config },
@@ -42,11 +51,15 @@ pub fn build(sources: Sources, settings: &Settings) -> (Option<Site>, Vec<Diagno
     };
     let (catalogue, found) = Catalogue::read(&sources.data);
     findings.extend(found);
-    let Sources { issues, templates, static_files, attachments, unreadable, .. } = sources;
-    let beside = Beside { attachments, unreadable };
-    let materials = Materials::new(config, catalogue, beside, settings.drafts);
-    let (materials, found) = parse(issues.into_values().collect(), materials);
-    findings.extend(found);
+    let Sources { issues, as_before, templates, static_files, .. } = sources;
+    let beside = Beside { attachments: sources.attachments, unreadable: sources.unreadable };
+    memo.take(issues.into_values().collect(), &as_before, config.html, &catalogue.terms);
+    let mut materials = Materials::new(config, catalogue, beside, settings.drafts);
+    let found = memo.give(&mut materials);
+    // A file is read without knowing what this site allows.
+    let is_allowed =
+        |finding: &Diagnostic| materials.config.remote_images && finding.code == Code::RemoteImage;
+    findings.extend(found.into_iter().filter(|finding| !is_allowed(finding)));
     let (archive, found) = archive::link(materials);
     findings.extend(found);
     let assets = Assets::new(&static_files, &templates);
@@ -57,49 +70,6 @@ pub fn build(sources: Sources, settings: &Settings) -> (Option<Site>, Vec<Diagno
         .map_err(|found| findings.extend(found))
         .ok();
     (site, findings)
-}
-
-/// Parses every file; each alone, so all at once.
-fn parse(files: Vec<SourceText>, mut materials: Materials) -> (Materials, Vec<Diagnostic>) {
-    let surveyor = Surveyor::new(&materials.catalogue.terms);
-    let html = materials.config.html;
-    let parse = |file: SourceText| parse_file(&file, html, &surveyor);
-    let parsed: Vec<_> = files.into_par_iter().map(parse).collect();
-    let mut findings = Vec::new();
-    // A file is read without knowing what this site allows.
-    let is_allowed =
-        |finding: &Diagnostic| materials.config.remote_images && finding.code == Code::RemoteImage;
-    for (file, found) in parsed {
-        findings.extend(found.into_iter().filter(|finding| !is_allowed(finding)));
-        match file {
-            File::Issue(issue, terms) => materials.issues.push((*issue, terms)),
-            File::Broken(broken) => materials.broken.push(*broken),
-            File::Loose(loose) => {
-                materials.loose.insert(loose.path.clone(), *loose);
-            }
-        }
-    }
-    (materials, findings)
-}
-
-/// A file as the archive takes it.
-enum File {
-    Issue(Box<Issue>, Vec<usize>),
-    Broken(Box<Broken>),
-    Loose(Box<Loose>),
-}
-
-fn parse_file(file: &SourceText, html: Html, surveyor: &Surveyor) -> (File, Vec<Diagnostic>) {
-    let (parsed, findings) = parse::parse(file, html);
-    let file = match parsed {
-        Parsed::Issue(issue) => {
-            let terms = surveyor.survey(&issue);
-            File::Issue(issue, terms)
-        }
-        Parsed::Broken(broken) => File::Broken(broken),
-        Parsed::Loose(loose) => File::Loose(loose),
-    };
-    (file, findings)
 }
 
 /// Looks on while pages are rendered, from several threads at once.
@@ -133,10 +103,7 @@ pub fn render<E: Send>(
     let findings: Result<Vec<Vec<Diagnostic>>, E> = site.pages().par_iter().map(render).collect();
     let mut found: Vec<Diagnostic> = Vec::new();
     for finding in findings?.into_iter().flatten() {
-        let is_known = |known: &Diagnostic| {
-            known.place.is_some() && (known.code, &known.place) == (finding.code, &finding.place)
-        };
-        if !found.iter().any(is_known) {
+        if !found.iter().any(|known| known.is_same_mistake(&finding)) {
             found.push(finding);
         }
     }
@@ -146,4 +113,9 @@ pub fn render<E: Send>(
 /// Does something with each of many, several at a time; the results keep their order.
 pub fn each<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     all.par_iter().map(work).collect()
+}
+
+/// Does something with each of many that are not needed any more, several at a time.
+fn each_taken<T: Send, R: Send>(all: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    all.into_par_iter().map(work).collect()
 }

@@ -123,6 +123,8 @@ pub struct Sources {
     pub config: Option<SourceText>,
     /// Every Markdown file under `issues/`: issues and translations.
     pub issues: BTreeMap<SitePath, SourceText>,
+    /// Markdown files that are as they were when they were last given, and are not given again.
+    pub as_before: BTreeSet<SitePath>,
     /// `data/outlets.yaml`, `people.yaml`, `topics.yaml`, `glossary.yaml`, where they are there.
     pub data: BTreeMap<SitePath, SourceText>,
     /// The templates by name (`issue.html`), the site's own in place of the embedded ones.

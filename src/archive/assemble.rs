@@ -1,6 +1,7 @@
 //! Puts everything that is known of each issue together.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::catalogue::Subject;
 use super::directory::{
@@ -16,13 +17,13 @@ use crate::source::SitePath;
 
 /// Everything that is known of each issue, ready to be put together.
 pub(super) struct Assembly {
-    pub(super) issues: Vec<Issue>,
+    pub(super) issues: Vec<Arc<Issue>>,
     pub(super) targets: Vec<Targets>,
     pub(super) texts: Vec<Vec<Option<TranslationText>>>,
     pub(super) references: Vec<Vec<Reference>>,
     pub(super) corrections: Vec<Corrections>,
     pub(super) named: Vec<Named>,
-    pub(super) surveys: Vec<Vec<usize>>,
+    pub(super) surveys: Vec<Arc<[usize]>>,
 }
 
 impl Assembly {
@@ -46,7 +47,7 @@ impl Assembly {
             named.enter(IssueId::at(index), &places, &mut topics, &mut outlets, &mut people);
         }
         for (index, survey) in self.surveys.iter().enumerate() {
-            for term in survey {
+            for term in survey.iter() {
                 terms[*term].issues.push(IssueId::at(index));
             }
         }
@@ -61,7 +62,7 @@ impl Assembly {
         let spoken = self.references.into_iter().zip(self.corrections);
         let together = known.zip(found).zip(spoken).enumerate();
         let link = |(index, ((known, found), spoken))| {
-            let ((issue, named), survey): ((Issue, Named), Vec<usize>) = known;
+            let ((issue, named), survey): ((Arc<Issue>, Named), Arc<[usize]>) = known;
             let (targets, translations) = found;
             let (points_to, corrections) = spoken;
             LinkedIssue {
@@ -76,7 +77,7 @@ impl Assembly {
                 preview_outlets: places.outlets(&named.preview_outlets),
                 corrections,
                 parts: places.parts(named.parts),
-                terms: survey.into_iter().map(TermId).collect(),
+                terms: survey.iter().copied().map(TermId).collect(),
                 issue,
             }
         };

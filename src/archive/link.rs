@@ -1,6 +1,7 @@
 //! From issues that know only themselves to an archive.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::assemble::Assembly;
 use super::catalogue::Catalogue;
@@ -24,11 +25,11 @@ pub struct Materials {
     /// The files of `data/`.
     pub catalogue: Catalogue,
     /// The issues that could be parsed, each with the terms it uses (by place in the glossary).
-    pub issues: Vec<(Issue, Vec<usize>)>,
+    pub issues: Vec<(Arc<Issue>, Arc<[usize]>)>,
     /// The issues that could not: what is known of them keeps others from being blamed.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<Arc<Broken>>,
     /// Markdown files without front matter: translations, when a feature names them.
-    pub loose: BTreeMap<SitePath, Loose>,
+    pub loose: BTreeMap<SitePath, Arc<Loose>>,
     /// What else lies there.
     pub beside: Beside,
     /// Whether drafts are part of the archive.
@@ -78,7 +79,7 @@ pub fn link(mut materials: Materials) -> (Archive, Vec<Diagnostic>) {
     let (named, directories) = names::name_all(&issues, &materials.catalogue, &mut findings);
     let targets = follow_all(&issues, &landmarks, &mut findings);
     look_at_broken(&materials.broken, &landmarks, &mut findings);
-    let texts = translations.texts(&issues, materials.loose, &landmarks, &mut findings);
+    let texts = translations.texts(&issues, &materials.loose, &landmarks, &mut findings);
     let references = refer(&issues, &targets, &texts, &landmarks, &mut findings);
     drop(landmarks);
     let linked = Assembly { issues, targets, texts, references, corrections, named, surveys };
@@ -134,7 +135,10 @@ fn absences(materials: &Materials) -> Absences {
 }
 
 /// The issues of this archive, oldest first, and their terms.
-fn chosen(mut issues: Vec<(Issue, Vec<usize>)>, drafts: Drafts) -> (Vec<Issue>, Vec<Vec<usize>>) {
+fn chosen(
+    mut issues: Vec<(Arc<Issue>, Arc<[usize]>)>,
+    drafts: Drafts,
+) -> (Vec<Arc<Issue>>, Vec<Arc<[usize]>>) {
     issues.retain(|(issue, _)| drafts == Drafts::Included || !issue.is_draft);
     issues.sort_by(|(a, _), (b, _)| {
         let key = |issue: &Issue| (issue.number.value, issue.date, issue.path.clone());
@@ -143,11 +147,11 @@ fn chosen(mut issues: Vec<(Issue, Vec<usize>)>, drafts: Drafts) -> (Vec<Issue>, 
     issues.into_iter().unzip()
 }
 
-fn duplicate_numbers(issues: &[Issue]) -> Vec<Diagnostic> {
-    let same = |pair: &&[Issue]| {
+fn duplicate_numbers(issues: &[Arc<Issue>]) -> Vec<Diagnostic> {
+    let same = |pair: &&[Arc<Issue>]| {
         pair[0].number.value == pair[1].number.value && pair[0].address() == pair[1].address()
     };
-    let report = |pair: &[Issue]| {
+    let report = |pair: &[Arc<Issue>]| {
         let (first, second) = (&pair[0], &pair[1]);
         let number = second.number.value;
         let message = format!("issue number {number} is used twice");
@@ -160,7 +164,7 @@ fn duplicate_numbers(issues: &[Issue]) -> Vec<Diagnostic> {
 }
 
 /// Who copies an issue's file to begin the next one forgets this field most easily.
-fn duplicate_urls(issues: &[Issue]) -> Vec<Diagnostic> {
+fn duplicate_urls(issues: &[Arc<Issue>]) -> Vec<Diagnostic> {
     let mut first: BTreeMap<&str, &Issue> = BTreeMap::new();
     let mut findings = Vec::new();
     for issue in issues {
@@ -216,7 +220,7 @@ fn bad_picture(path: &SitePath, error: PictureError) -> Diagnostic {
 }
 
 /// The issues by number; where two have one, the first.
-fn numbered(issues: &[Issue]) -> BTreeMap<u32, IssueId> {
+fn numbered(issues: &[Arc<Issue>]) -> BTreeMap<u32, IssueId> {
     let mut by_number = BTreeMap::new();
     for (index, issue) in issues.iter().enumerate() {
         by_number.entry(issue.number.value.get()).or_insert(IssueId::at(index));
@@ -225,7 +229,7 @@ fn numbered(issues: &[Issue]) -> BTreeMap<u32, IssueId> {
 }
 
 fn landmarks<'a>(
-    issues: &'a [Issue],
+    issues: &'a [Arc<Issue>],
     by_number: BTreeMap<u32, IssueId>,
     corrections: &[Corrections],
     absent: Absences,
@@ -250,7 +254,7 @@ fn landmarks<'a>(
     }
 }
 
-fn anchors<'a>((issue, corrections): (&'a Issue, &Corrections)) -> Anchors<'a> {
+fn anchors<'a>((issue, corrections): (&'a Arc<Issue>, &Corrections)) -> Anchors<'a> {
     Anchors {
         body: issue.body.as_ref(),
         n_features: issue.features.len(),
@@ -261,11 +265,11 @@ fn anchors<'a>((issue, corrections): (&'a Issue, &Corrections)) -> Anchors<'a> {
 }
 
 fn follow_all(
-    issues: &[Issue],
+    issues: &[Arc<Issue>],
     landmarks: &Landmarks<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Targets> {
-    let follow = |(index, issue): (usize, &Issue)| {
+    let follow = |(index, issue): (usize, &Arc<Issue>)| {
         let place = Place { path: &issue.path, issue: Some(IssueId::at(index)) };
         links::follow(issue.documents(), &place, landmarks, findings)
     };
@@ -273,7 +277,11 @@ fn follow_all(
 }
 
 /// Tells what is wrong with the links of issues that have other mistakes, in the same run.
-fn look_at_broken(broken: &[Broken], landmarks: &Landmarks<'_>, findings: &mut Vec<Diagnostic>) {
+fn look_at_broken(
+    broken: &[Arc<Broken>],
+    landmarks: &Landmarks<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
     for issue in broken {
         let place = Place { path: &issue.source.path, issue: None };
         let mut found = Vec::new();
@@ -285,7 +293,7 @@ fn look_at_broken(broken: &[Broken], landmarks: &Landmarks<'_>, findings: &mut V
 }
 
 fn refer(
-    issues: &[Issue],
+    issues: &[Arc<Issue>],
     targets: &[Targets],
     texts: &[Vec<Option<TranslationText>>],
     landmarks: &Landmarks<'_>,
@@ -296,7 +304,7 @@ fn refer(
     for (index, issue) in issues.iter().enumerate() {
         let own = issue.documents().map(|document| (document, &targets[index]));
         let translated = texts[index].iter().flatten();
-        let translated = translated.map(|text| (&text.document, &text.targets));
+        let translated = translated.map(|text| (&text.file.document, &text.targets));
         let speeches: Vec<Speech<'_>> = own.chain(translated).collect();
         references.push(references::of_issue(IssueId::at(index), issue, &speeches, &by_number));
         findings.extend(unknown_numbers(issue, landmarks));
@@ -317,7 +325,7 @@ fn unknown_numbers<'a>(
 }
 
 /// For each issue what was put right in it, oldest first, and what it puts right in others.
-fn correct(issues: &[Issue], by_number: &BTreeMap<u32, IssueId>) -> Vec<Corrections> {
+fn correct(issues: &[Arc<Issue>], by_number: &BTreeMap<u32, IssueId>) -> Vec<Corrections> {
     let mut corrections = vec![Corrections::default(); issues.len()];
     for (index, issue) in issues.iter().enumerate() {
         for (which, correction) in issue.corrections.iter().enumerate() {

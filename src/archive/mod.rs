@@ -16,9 +16,10 @@ pub mod survey;
 mod translations;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::config::Config;
-use crate::issue::document::Document;
+use crate::issue::parse::Loose;
 use crate::issue::{Correction, Forward, Issue, IssueNumber, Preview};
 use crate::source::{Bytes, SitePath};
 use directory::{Outlet, OutletId, Part, Person, PersonId, Term, TermId, Topic, TopicId};
@@ -58,7 +59,7 @@ pub struct ForwardId {
 #[derive(Debug, Clone)]
 pub struct LinkedIssue {
     /// What its file says.
-    pub issue: Issue,
+    pub issue: Arc<Issue>,
     /// Its address without the slashes: `120`, or the slug.
     pub slug: String,
     /// Where the links of its file lead.
@@ -88,10 +89,8 @@ pub struct LinkedIssue {
 /// A full translation that the archive holds.
 #[derive(Debug, Clone)]
 pub struct TranslationText {
-    /// The file.
-    pub path: SitePath,
-    /// Its Markdown.
-    pub document: Document,
+    /// The file and its Markdown.
+    pub file: Arc<Loose>,
     /// Where its links lead.
     pub targets: Targets,
 }

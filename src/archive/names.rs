@@ -1,5 +1,7 @@
 //! Whom and what each issue names: topics, outlets, people.
 
+use std::sync::Arc;
+
 use super::catalogue::{Catalogue, OutletRecord, PersonRecord, TopicRecord};
 use super::directory::{Directories, Part, Record as _, shared_names};
 use super::{ForwardId, IssueId};
@@ -17,7 +19,7 @@ pub(super) struct Named {
 }
 
 pub(super) fn name_all(
-    issues: &[Issue],
+    issues: &[Arc<Issue>],
     catalogue: &Catalogue,
     findings: &mut Vec<Diagnostic>,
 ) -> (Vec<Named>, Directories) {

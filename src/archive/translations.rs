@@ -1,6 +1,7 @@
 //! Which translation file belongs to which feature, and what it says.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::links::{self, Absence, Absences, Landmarks, Place};
 use super::{IssueId, Materials, TranslationText};
@@ -15,7 +16,7 @@ pub(super) struct Claims {
 }
 
 pub(super) fn claim(
-    issues: &[Issue],
+    issues: &[Arc<Issue>],
     Materials { broken, loose, .. }: &Materials,
     absent: &Absences,
     findings: &mut Vec<Diagnostic>,
@@ -63,7 +64,7 @@ pub(super) fn claim(
 /// The file without front matter that a misspelt name is near to.
 fn near_translation<'a>(
     written: &str,
-    loose: &'a BTreeMap<SitePath, Loose>,
+    loose: &'a BTreeMap<SitePath, Arc<Loose>>,
 ) -> Option<&'a SitePath> {
     let name = crate::near::nearest(written, loose.keys().map(SitePath::file_name))?;
     loose.keys().find(|path| path.file_name() == name)
@@ -84,7 +85,7 @@ fn missing_translation(
     written: &Spanned<&str>,
     path: &SitePath,
     near: Option<&SitePath>,
-    issues: &[Issue],
+    issues: &[Arc<Issue>],
 ) -> Diagnostic {
     let file = links::beside(path, written.value);
     let is_issue = issues.iter().any(|issue| Some(&issue.path) == file.as_ref());
@@ -102,21 +103,20 @@ impl Claims {
     /// The translations themselves, a list for each issue with one place a feature.
     pub(super) fn texts(
         &self,
-        issues: &[Issue],
-        mut loose: BTreeMap<SitePath, Loose>,
+        issues: &[Arc<Issue>],
+        loose: &BTreeMap<SitePath, Arc<Loose>>,
         landmarks: &Landmarks<'_>,
         findings: &mut Vec<Diagnostic>,
     ) -> Vec<Vec<Option<TranslationText>>> {
         let mut texts: Vec<Vec<Option<TranslationText>>> =
             issues.iter().map(|issue| issue.features.iter().map(|_| None).collect()).collect();
         for (path, (id, feature)) in &self.owners {
-            let Some(file) = loose.remove(path) else { continue };
-            findings.extend(file.findings);
+            let Some(file) = loose.get(path) else { continue };
+            findings.extend(file.findings.iter().cloned());
             let place = Place { path, issue: Some(*id) };
             let documents = std::iter::once(&file.document);
             let targets = links::follow(documents, &place, landmarks, findings);
-            texts[id.index()][*feature] =
-                Some(TranslationText { path: file.path, document: file.document, targets });
+            texts[id.index()][*feature] = Some(TranslationText { file: Arc::clone(file), targets });
         }
         texts
     }

@@ -28,6 +28,7 @@ pub struct Broken {
 }
 
 /// A Markdown file without front matter: a translation, when a feature names it.
+#[derive(Debug)]
 pub struct Loose {
     /// The file.
     pub path: SitePath,

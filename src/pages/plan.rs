@@ -291,7 +291,7 @@ fn links_to_nowhere(pages: &[Planned], archive: &Archive) -> Vec<Diagnostic> {
     for (_, linked) in archive.issues() {
         let own = std::iter::once((&linked.issue.path, &linked.targets));
         let texts = linked.translations.iter().flatten();
-        let texts = texts.map(|text| (&text.path, &text.targets));
+        let texts = texts.map(|text| (&text.file.path, &text.targets));
         for (path, targets) in own.chain(texts) {
             findings.extend(nowhere(path, targets, &addresses));
         }

@@ -31,7 +31,7 @@ impl Fragments {
             for (feature, text) in linked.translations.iter().enumerate() {
                 if let Some(text) = text {
                     let here = Page::Translation(id, feature).address(archive);
-                    res.want(archive, &text.path, &text.targets, Some(&here));
+                    res.want(archive, &text.file.path, &text.targets, Some(&here));
                 }
             }
         }

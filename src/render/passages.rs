@@ -49,7 +49,7 @@ impl Site {
         let style = Style { top: 2, anchors: Anchors::Headings("") };
         let part = |part: &Part| {
             let mut out = String::new();
-            html::write_part(&text.document, part, &links, style, &mut out);
+            html::write_part(&text.file.document, part, &links, style, &mut out);
             out
         };
         let pair = |(number, block): (usize, Block)| PairView {
@@ -57,9 +57,9 @@ impl Site {
             html: part(&block.part),
             original_html: block.original.as_ref().map(part),
         };
-        let pairs = (1..).zip(text.document.pairs()).map(pair).collect();
+        let pairs = (1..).zip(text.file.document.pairs()).map(pair).collect();
         let mut footnotes = String::new();
-        html::write_footnotes(&text.document, &links, style, &mut footnotes);
+        html::write_footnotes(&text.file.document, &links, style, &mut footnotes);
         (pairs, Some(footnotes).filter(|footnotes| !footnotes.is_empty()))
     }
 
