@@ -36,7 +36,8 @@ const HELP: &str =
     help_template = HELP,
     before_help = "\
 Examples:
-  chinai build                     publish the archive around here to public/
+  chinai serve                     see the archive around here as you write it
+  chinai build                     publish it to public/
   chinai --root my-archive build   publish another one
   chinai help build                all about one command",
     arg_required_else_help = true,
@@ -70,6 +71,8 @@ pub enum Color {
 pub enum Command {
     /// Publish the archive to a folder that any host can serve
     Build(Build),
+    /// Show the archive in a browser, as you write it
+    Serve(Serve),
 }
 
 /// How to publish, as typed.
@@ -110,6 +113,37 @@ pub struct Build {
     /// Publish into a folder that holds files chinai did not make, and leave those alone
     #[arg(long)]
     pub keep_foreign: bool,
+}
+
+/// How to preview, as typed.
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    before_help = "\
+Examples:
+  chinai serve                show the archive around here, drafts included
+  chinai serve --open         and open it in a browser
+  chinai serve --port 8000    at another port
+
+A save is on the screen at once. Mistakes are told here and over the page, and the former state of
+the site stays until they are mended. Nothing is published: that is for `chinai build`."
+)]
+pub struct Serve {
+    /// Where to answer; else 4120, or the next port that is free
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// The address to answer at; else 127.0.0.1, which only this machine can reach
+    #[arg(long, value_name = "ADDR")]
+    pub host: Option<String>,
+    /// Let other machines read the preview, at the address given by --host
+    #[arg(long, requires = "host")]
+    pub expose: bool,
+    /// Open the archive in a browser
+    #[arg(long)]
+    pub open: bool,
+    /// Leave drafts out, as a published site does
+    #[arg(long)]
+    pub no_drafts: bool,
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub mod pipeline;
 pub mod render;
 pub mod report;
 mod scan;
+pub mod serve;
 pub mod source;
 pub mod theme;
+mod watchdog;
 mod yaml;

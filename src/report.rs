@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use annotate_snippets::renderer::{
     DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE, DEFAULT_LINE_NUM_STYLE, DEFAULT_NOTE_STYLE,
-    Style as Ink,
+    DEFAULT_WARNING_STYLE, Style as Ink,
 };
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
@@ -61,6 +61,16 @@ pub fn draw_error(error: &Error, style: Style) -> String {
     let mut res =
         format!("{}: {}\n", word("error", DEFAULT_ERROR_STYLE, style), clean(error.message()));
     if let Some(help) = error.way_out() {
+        push_line(&mut res, &word("help", DEFAULT_HELP_STYLE, style), help);
+    }
+    res
+}
+
+/// Draws what the machine could not do and the program can do without.
+pub fn draw_warning(message: &str, help: Option<&str>, style: Style) -> String {
+    let mut res =
+        format!("{}: {}\n", word("warning", DEFAULT_WARNING_STYLE, style), clean(message));
+    if let Some(help) = help {
         push_line(&mut res, &word("help", DEFAULT_HELP_STYLE, style), help);
     }
     res

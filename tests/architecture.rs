@@ -102,6 +102,31 @@ const MODULES: &[Module] = &[
         &["diagnostic", "error", "hash", "out_path", "source", "theme"],
         "files are read and written without knowing what is in them",
     ),
+    module(
+        "watchdog",
+        &["diagnostic", "pages", "pipeline", "render", "source"],
+        "a page that never ends is stopped without knowing who wanted it",
+    ),
+    module(
+        "serve",
+        &[
+            "config",
+            "diagnostic",
+            "disk",
+            "error",
+            "escape",
+            "hash",
+            "out_path",
+            "pages",
+            "pipeline",
+            "render",
+            "report",
+            "source",
+            "theme",
+            "watchdog",
+        ],
+        "what is shown is made by the pipeline: the preview knows neither Markdown nor templates",
+    ),
     module("cli", &[], "the command line is what was typed, not what it does"),
     module(
         "commands",
@@ -118,8 +143,10 @@ const MODULES: &[Module] = &[
             "pipeline",
             "render",
             "report",
+            "serve",
             "source",
             "theme",
+            "watchdog",
         ],
         "a command puts the parts together and knows the inside of none",
     ),
@@ -134,11 +161,16 @@ const MODULES: &[Module] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["archive/survey.rs"]),
     ("annotate_snippets", &["report.rs"]),
+    ("axum", &["serve"]),
     ("clap", &["cli.rs"]),
+    ("hyper", &["serve/server.rs"]),
+    ("hyper_util", &["serve/server.rs"]),
     ("imagesize", &["archive/images.rs"]),
     ("jiff", &["issue/date.rs"]),
     ("mimalloc", &["main.rs"]),
     ("nix", &["disk/publish/system.rs"]),
+    ("notify", &["serve/watch.rs"]),
+    ("open", &["commands/serve.rs"]),
     ("pulldown_cmark", &["issue/document/parse.rs"]),
     ("rayon", &["pipeline.rs"]),
     ("rustix", &["disk"]),
@@ -158,6 +190,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("serde_yaml", &["yaml"]),
     ("tera", &["render/templates.rs"]),
+    ("tokio", &["serve"]),
+    ("tokio_io_timeout", &["serve/server.rs"]),
     // Names are compared in one Unicode form: in addresses, in paths, in the directory.
     ("unicode_normalization", &["archive/directory.rs", "issue/slug.rs", "out_path.rs"]),
     ("walkdir", &["disk/list.rs"]),
@@ -165,7 +199,7 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// The modules that meet the machine.
-const SHELL: &[&str] = &["commands", "disk", "main"];
+const SHELL: &[&str] = &["commands", "disk", "main", "serve", "watchdog"];
 
 /// What only the shell may touch.
 const MACHINE: &[&str] = &[

@@ -40,16 +40,20 @@ fn the_front_matter_and_the_settings_in_the_readme_build_without_a_finding() {
 
 #[test]
 fn the_readme_names_every_option_and_no_other() {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_chinai"));
-    let output = program.args(["build", "--help"]).output().expect("the program can be started");
-    let help = String::from_utf8(output.stdout).expect("the help is UTF-8");
+    let help: String = ["build", "serve"].map(help).concat();
     let is_option = |line: &&str| line.trim_start().starts_with('-');
     let known: BTreeSet<&str> = help.lines().filter(is_option).flat_map(options).collect();
     let known = known.into_iter().filter(|option| *option != "--help").collect::<BTreeSet<_>>();
     let readme = readme();
     let told: BTreeSet<&str> =
         readme.lines().filter(|line| line.starts_with("| `--")).flat_map(options).collect();
-    assert_eq!(told, known, "README.md on the left, `chinai build --help` on the right");
+    assert_eq!(told, known, "README.md on the left, the help on the right");
+}
+
+fn help(command: &str) -> String {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_chinai"));
+    let output = program.args([command, "--help"]).output().expect("the program can be started");
+    String::from_utf8(output.stdout).expect("the help is UTF-8")
 }
 
 /// The long options in a line.

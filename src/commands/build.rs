@@ -1,7 +1,6 @@
 //! `chinai build`: read, make the site, publish it, tell what was found.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use std::time::Duration;
 
 use crate::archive::Drafts;
 use crate::cli::Build;
-use crate::commands::{Outcome, Shell, Stop, watchdog};
+use crate::commands::{Outcome, Shell, Stop, source_date};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::disk::list;
@@ -23,6 +22,7 @@ use crate::render::Site;
 use crate::report;
 use crate::source::{SitePath, SourceText, Sources};
 use crate::theme;
+use crate::watchdog;
 
 /// How long a build waits for another one with `--wait`.
 const WAIT: Duration = Duration::from_secs(30);
@@ -223,21 +223,6 @@ impl Attempt<'_> {
     }
 }
 
-/// Reads `SOURCE_DATE_EPOCH`; none when it is not set.
-pub fn source_date(variable: Option<&OsStr>) -> Result<Option<i64>, Error> {
-    // The last second of the year 9999: no calendar of ours goes further.
-    const LAST: i64 = 253_402_300_799;
-    let Some(text) = variable else { return Ok(None) };
-    let seconds = text.to_str().and_then(|text| text.parse().ok());
-    match seconds.filter(|seconds| (0..=LAST).contains(seconds)) {
-        Some(seconds) => Ok(Some(seconds)),
-        None => {
-            let found = format!("found `{}`", text.to_string_lossy());
-            Err(Error::usage("SOURCE_DATE_EPOCH must be seconds since 1970").help(found))
-        }
-    }
-}
-
 /// Whether the findings forbid to publish.
 fn is_refused(findings: &[Diagnostic], strict: bool) -> bool {
     let forbids = |finding: &Diagnostic| strict || finding.severity() == Severity::Error;
@@ -283,23 +268,11 @@ impl fmt::Display for Summary<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::ffi::OsStr;
     use std::path::Path;
     use std::time::Duration;
 
-    use super::{Summary, is_refused, refusal, source_date};
+    use super::{Summary, is_refused, refusal};
     use crate::diagnostic::{Code, Diagnostic};
-
-    #[test]
-    fn the_source_date_is_seconds_or_a_wrong_call() {
-        let date = |text: &str| source_date(Some(OsStr::new(text)));
-        assert_eq!(source_date(None).unwrap(), None);
-        assert_eq!(date("1700000000").unwrap(), Some(1_700_000_000));
-        for wrong in ["abc", "", "-1", "1.5", " 1", "999999999999999"] {
-            let error = date(wrong).unwrap_err();
-            assert_eq!(error.message(), "SOURCE_DATE_EPOCH must be seconds since 1970", "{wrong}");
-        }
-    }
 
     #[test]
     fn a_warning_forbids_to_publish_only_when_asked_to() {

@@ -8,9 +8,9 @@
 )]
 
 pub mod build;
-mod watchdog;
+pub mod serve;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -80,5 +80,39 @@ pub fn run(cli: &Cli, shell: &Shell, talk: &mut dyn Write) -> Result<Outcome, St
     };
     match &cli.command {
         Command::Build(options) => build::run(&site, options, shell, talk),
+        Command::Serve(options) => Err(serve::run(&site, options, shell, talk)),
+    }
+}
+
+/// Reads `SOURCE_DATE_EPOCH`; none when it is not set.
+fn source_date(variable: Option<&OsStr>) -> Result<Option<i64>, Error> {
+    // The last second of the year 9999: no calendar of ours goes further.
+    const LAST: i64 = 253_402_300_799;
+    let Some(text) = variable else { return Ok(None) };
+    let seconds = text.to_str().and_then(|text| text.parse().ok());
+    match seconds.filter(|seconds| (0..=LAST).contains(seconds)) {
+        Some(seconds) => Ok(Some(seconds)),
+        None => {
+            let found = format!("found `{}`", text.to_string_lossy());
+            Err(Error::usage("SOURCE_DATE_EPOCH must be seconds since 1970").help(found))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+
+    use super::source_date;
+
+    #[test]
+    fn the_source_date_is_seconds_or_a_wrong_call() {
+        let date = |text: &str| source_date(Some(OsStr::new(text)));
+        assert_eq!(source_date(None).unwrap(), None);
+        assert_eq!(date("1700000000").unwrap(), Some(1_700_000_000));
+        for wrong in ["abc", "", "-1", "1.5", " 1", "999999999999999"] {
+            let error = date(wrong).unwrap_err();
+            assert_eq!(error.message(), "SOURCE_DATE_EPOCH must be seconds since 1970", "{wrong}");
+        }
     }
 }

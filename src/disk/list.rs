@@ -19,6 +19,8 @@ use crate::source::SitePath;
 pub struct Listing {
     /// One folder after the other, in the order of their names.
     pub files: Vec<Listed>,
+    /// The folders that were looked into.
+    pub folders: Vec<PathBuf>,
     /// What can't be read, and what is not published.
     pub findings: Vec<Diagnostic>,
 }
@@ -35,6 +37,11 @@ impl Listed {
     /// Where it stands in the site's folder.
     pub fn path(&self) -> &SitePath {
         &self.path
+    }
+
+    /// Where it stands on the disk.
+    pub fn on_disk(&self) -> &Path {
+        &self.on_disk
     }
 }
 
@@ -59,6 +66,11 @@ pub fn inputs(root: &Path) -> Vec<PathBuf> {
     FOLDERS.iter().chain(&["chinai.yaml"]).map(|name| root.join(name)).collect()
 }
 
+/// Whether a name in the site's folder is one of a source, or of a folder of sources.
+pub fn is_input(name: &str) -> bool {
+    FOLDERS.contains(&name) || ["chinai.yaml", "chinai.yml"].contains(&name)
+}
+
 const FOLDERS: [&str; 4] = ["data", "issues", "static", "templates"];
 
 /// Finds `chinai.yaml`.
@@ -68,9 +80,14 @@ pub(super) fn list_config(root: &Path) -> Result<Listing, Error> {
     if is_empty { list_under(root, &["chinai.yml"]) } else { Ok(listing) }
 }
 
+/// A site's folder by a path with no link in it.
+pub fn real(root: &Path) -> Result<PathBuf, Error> {
+    fs::canonicalize(root)
+        .map_err(|error| cannot_read(&SitePath::new(&root.to_string_lossy()), &error))
+}
+
 fn list_under(root: &Path, tops: &[&str]) -> Result<Listing, Error> {
-    let root = fs::canonicalize(root)
-        .map_err(|error| cannot_read(&SitePath::new(&root.to_string_lossy()), &error))?;
+    let root = real(root)?;
     let mut walk = Walk { root, listing: Listing::default(), secrets: Vec::new() };
     for top in tops {
         walk.under(top)?;
@@ -88,7 +105,7 @@ struct Walk {
 
 /// What a name in a folder turned out to be.
 enum Seen {
-    Folder,
+    Folder(PathBuf),
     File(Listed),
     Nothing,
     Secret(SitePath),
@@ -110,12 +127,13 @@ impl Walk {
             };
             if let Some(entry) = entry.ok().filter(|entry| entry.file_type().is_dir()) {
                 folder = entry.into_path();
-                if !matches!(seen, Seen::Folder) {
+                if !matches!(seen, Seen::Folder(_)) {
                     entries.skip_current_dir();
                 }
             }
             match seen {
-                Seen::Folder | Seen::Nothing => {}
+                Seen::Nothing => {}
+                Seen::Folder(folder) => self.listing.folders.push(folder),
                 Seen::File(file) => self.listing.files.push(file),
                 Seen::Secret(path) => self.secrets.push(path),
                 Seen::Wrong(finding) => self.listing.findings.push(finding),
@@ -204,7 +222,7 @@ fn judge_kind(entry: &DirEntry, path: SitePath) -> Seen {
             Ok(Some(Role::Config | Role::Issue | Role::Data)) => {
                 Seen::Wrong(not_a_file(&path, kind))
             }
-            _ => Seen::Folder,
+            _ => Seen::Folder(entry.path().to_path_buf()),
         };
     }
     match role {

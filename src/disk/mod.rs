@@ -9,8 +9,10 @@
 )]
 
 pub mod decode;
+pub mod limits;
 pub mod list;
 pub mod publish;
 pub mod read;
 pub mod root;
+pub mod stamp;
 mod withheld;

@@ -18,6 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, size_in_words};
 use crate::disk::decode::decode;
 use crate::disk::list::{Listed, Role, cannot_read, list_config, not_a_file};
 use crate::error::Error;
+use crate::hash;
 use crate::source::{Bytes, SitePath, SourceText, Sources};
 use crate::theme::Theme;
 
@@ -35,21 +36,73 @@ impl Default for Limits {
 }
 
 /// A file that was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReadFile {
     path: SitePath,
     content: Option<Content>,
     findings: Vec<Diagnostic>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Content {
     Config(SourceText),
     Issue(SourceText),
+    /// An issue whose text has been let go.
+    IssueAsBefore(u64),
     Data(SourceText),
     Template(SourceText),
     Attachment(Bytes),
     Static(Bytes),
+}
+
+impl ReadFile {
+    /// Where it stands in the site's folder.
+    pub fn path(&self) -> &SitePath {
+        &self.path
+    }
+
+    /// Whether it is an issue whose text has been let go.
+    pub fn is_as_before(&self) -> bool {
+        matches!(self.content, Some(Content::IssueAsBefore(_)))
+    }
+
+    /// Lets the text of an issue go: it is large, and not needed any more once it is parsed.
+    pub fn let_text_go(&mut self) {
+        if let Some(Content::Issue(text)) = &self.content {
+            self.content = Some(Content::IssueAsBefore(number(text)));
+        }
+    }
+
+    /// Whether it says the same as when it was read before, also where that text has been let go.
+    pub fn is_same(&self, before: &Self) -> bool {
+        let is_same = match (&self.content, &before.content) {
+            (Some(Content::Issue(text)), Some(Content::IssueAsBefore(known))) => {
+                number(text) == *known
+            }
+            (now, before) => now == before,
+        };
+        is_same && self.findings == before.findings
+    }
+
+    /// Whether there is nothing in it, as in a file that somebody is about to write.
+    pub fn is_blank(&self) -> bool {
+        match &self.content {
+            Some(Content::Template(text)) => text.text.is_empty(),
+            Some(Content::Attachment(bytes) | Content::Static(bytes)) => bytes.as_ref().is_empty(),
+            Some(_) => false,
+            None => self.findings.iter().all(|finding| finding.code == Code::EmptyFile),
+        }
+    }
+
+    /// Forgets that the file changed under the eyes, which says nothing to whoever goes on
+    /// looking.
+    pub fn forget_haste(&mut self) {
+        self.findings.retain(|finding| finding.code != Code::ChangedWhileReading);
+    }
+}
+
+fn number(text: &SourceText) -> u64 {
+    hash::number(text.text.as_bytes())
 }
 
 /// Reads a whole site, one file after the other.
@@ -142,6 +195,7 @@ fn put(sources: &mut Sources, path: SitePath, content: Content) {
     match content {
         Content::Config(text) => sources.config = Some(text),
         Content::Issue(text) => drop(sources.issues.insert(path, text)),
+        Content::IssueAsBefore(_) => drop(sources.as_before.insert(path)),
         Content::Data(text) => drop(sources.data.insert(path, text)),
         Content::Template(text) => drop(sources.templates.insert(name(), text)),
         Content::Attachment(bytes) => drop(sources.attachments.insert(path, bytes)),

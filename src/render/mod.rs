@@ -91,6 +91,18 @@ impl Site {
         &self.plan.pages
     }
 
+    /// The bytes of a page that is a file as it was given: one of the theme, or one from beside
+    /// the issues. None when there is no such file.
+    pub fn file(&self, page: &Page) -> Option<&Bytes> {
+        match page {
+            Page::Static(name) => self.static_files.get(name),
+            Page::Attachment(path) => {
+                self.archive.attachments().get(path).map(|attachment| &attachment.bytes)
+            }
+            _ => None,
+        }
+    }
+
     /// Renders a page of the plan.
     pub fn render(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
         match page {

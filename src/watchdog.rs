@@ -4,6 +4,11 @@
 //! A thread looks on while pages are rendered and has the program stopped when one of them takes
 //! far more than any page needs. The former site stays whole: nothing of the new one is in its
 //! place yet.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "it looks at the clock and at the memory of the program"
+)]
 
 use std::fs;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -24,7 +29,7 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// Has `work` done under watch. When a page runs away, `stop` is told of it while the work still
 /// goes on: it must end the program.
-pub(super) fn watched<T>(
+pub(crate) fn watched<T>(
     site: &Site,
     stop: impl Fn(&Diagnostic) + Sync,
     work: impl FnOnce(&dyn Onlooker) -> T,
