@@ -358,5 +358,8 @@ pub fn forward_lists(archive: &Archive) -> BTreeMap<ForwardList, Vec<ForwardId>>
             lists.entry(list).or_default().push(id);
         }
     }
+    // Where all links are in one state, its list would be the library once more.
+    let n_forwards = lists[&ForwardList::All].len();
+    lists.retain(|list, own| !matches!(list, ForwardList::State(_)) || own.len() < n_forwards);
     lists
 }
