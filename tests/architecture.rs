@@ -185,6 +185,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "issue",
             "render/facets.rs",
             "render/guesses.rs",
+            "render/json.rs",
             "render/views/issue.rs",
         ],
     ),

@@ -41,6 +41,7 @@ macro_rules! documents {
 
 documents! {
     addresses_are_one_to_a_page: "addresses",
+    issues_and_translations_can_be_cited: "citations",
     settings_are_read_or_explained: "config",
     corrections_and_references_stand_on_both_pages: "corrections-and-references",
     names_lead_to_one_record_each: "directory",

@@ -146,7 +146,7 @@ impl Anchors<'_> {
         ];
         let lists = lists.into_iter().filter(|(_, n)| *n > 0).map(|(name, _)| name.to_owned());
         // Whether an issue is connected is known only when all links have been followed.
-        originals.chain(lists).chain(["connections".to_owned()])
+        originals.chain(lists).chain(["connections", "cite"].map(str::to_owned))
     }
 
     /// The first of its headings, as a way out.

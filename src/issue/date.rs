@@ -95,10 +95,20 @@ impl PartialDate {
         }
     }
 
+    /// The English name of a month, from 1 to 12.
+    pub fn month_in_words(month: i8) -> &'static str {
+        MONTHS[index(month)]
+    }
+
     /// As people read it: `18 November 2020`, `November 2020`, `2020`.
     pub fn in_words(self) -> String {
+        self.in_words_with(str::to_owned)
+    }
+
+    /// The same with months in another form: `18 Nov. 2020`.
+    pub fn in_words_with(self, month_form: impl Fn(&str) -> String) -> String {
         let Some(month) = self.month else { return self.year.to_string() };
-        let month = MONTHS[index(month)];
+        let month = month_form(MONTHS[index(month)]);
         match self.day {
             Some(day) => format!("{day} {month} {}", self.year),
             None => format!("{month} {}", self.year),

@@ -17,7 +17,8 @@ use date::PartialDate;
 use document::Document;
 
 /// The sections that an issue's page has beside the author's own: no heading takes their names.
-pub const SECTIONS: [&str; 5] = ["original", "forwards", "horn", "corrections", "connections"];
+pub const SECTIONS: [&str; 6] =
+    ["original", "forwards", "horn", "corrections", "connections", "cite"];
 
 /// The number of an issue, from 1 to 999999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

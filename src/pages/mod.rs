@@ -65,6 +65,10 @@ pub enum Page {
         /// The present one.
         to: String,
     },
+    /// How an issue, or the translation of one of its features, is cited.
+    Cite(IssueId, Option<usize>, CiteForm),
+    /// How everything in the archive is cited.
+    Citations(CiteForm),
     /// All former addresses, for hosts that read such a list.
     RedirectList,
     /// What a host should say beside each file, for hosts that read such a list.
@@ -86,6 +90,40 @@ pub enum Page {
     },
     /// A file from beside the issues.
     Attachment(SitePath),
+}
+
+/// A form of citations that programs read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CiteForm {
+    /// For LaTeX.
+    BibTeX,
+    /// For every reference manager.
+    Ris,
+    /// CSL-JSON, for citation processors.
+    Csl,
+}
+
+impl CiteForm {
+    /// Every form.
+    pub const ALL: [CiteForm; 3] = [Self::BibTeX, Self::Ris, Self::Csl];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BibTeX => "BibTeX",
+            Self::Ris => "RIS",
+            Self::Csl => "CSL-JSON",
+        }
+    }
+
+    /// The end of the name of such a file.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::BibTeX => "bib",
+            Self::Ris => "ris",
+            Self::Csl => "csl.json",
+        }
+    }
 }
 
 /// Which issues a list holds.
@@ -218,6 +256,15 @@ impl Page {
             Self::NotFound => "/404.html".to_owned(),
             Self::Guesses => "/404.json".to_owned(),
             Self::Redirect { from, .. } => from.clone(),
+            Self::Cite(id, feature, form) => {
+                let cited =
+                    feature.map_or(Self::Issue(*id), |feature| Self::Translation(*id, feature));
+                format!("{}cite.{}", cited.address(archive), form.ending())
+            }
+            Self::Citations(form) => {
+                let ending = if *form == CiteForm::Csl { "json" } else { form.ending() };
+                format!("/data/{}.{ending}", short_title(archive))
+            }
             Self::RedirectList => "/_redirects".to_owned(),
             Self::Headers => "/_headers".to_owned(),
             Self::Feed => "/feed.xml".to_owned(),
@@ -253,6 +300,8 @@ impl Page {
             Self::NotFound => Some("404.html"),
             Self::Redirect { .. } => Some("redirect.html"),
             Self::ForwardFacets
+            | Self::Cite(..)
+            | Self::Citations(_)
             | Self::Guesses
             | Self::RedirectList
             | Self::Headers
@@ -265,6 +314,11 @@ impl Page {
         }
     }
 
+    /// Whether it stands in the folder of another page and says the same in another form.
+    pub fn is_beside_another(&self) -> bool {
+        matches!(self, Self::Cite(..))
+    }
+
     /// Whether the page is one that people read and search engines should know.
     pub fn is_for_readers(&self) -> bool {
         !matches!(
@@ -273,6 +327,8 @@ impl Page {
                 | Self::Guesses
                 | Self::ForwardFacets
                 | Self::Redirect { .. }
+                | Self::Cite(..)
+                | Self::Citations(_)
                 | Self::RedirectList
                 | Self::Headers
                 | Self::Feed
@@ -333,6 +389,13 @@ impl ForwardList {
 pub fn as_folder(address: &str) -> String {
     let last = address.rsplit('/').next().unwrap_or(address);
     if last.is_empty() || last.contains('.') { address.to_owned() } else { format!("{address}/") }
+}
+
+/// The newsletter's name as part of a key: `chinai`.
+pub fn short_title(archive: &Archive) -> String {
+    let title = archive.config.title.chars();
+    let name: String = title.filter(char::is_ascii_alphanumeric).collect();
+    if name.is_empty() { "archive".to_owned() } else { name.to_ascii_lowercase() }
 }
 
 /// The key of a label: `Must-read` is `must-read`.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FORWARDS_A_PAGE, ForwardList, IssueList, Page, as_folder, forward_lists};
+use super::{CiteForm, FORWARDS_A_PAGE, ForwardList, IssueList, Page, as_folder, forward_lists};
 use crate::archive::catalogue::Subject;
 use crate::archive::links::{Target, Targets};
 use crate::archive::{Archive, ForwardId, IssueId};
@@ -85,6 +85,7 @@ fn every_page(
         Page::Sitemap,
         Page::Robots,
     ];
+    pages.extend(CiteForm::ALL.map(Page::Citations));
     pages.extend(issue_lists(archive).into_iter().map(Page::Issues));
     for (list, forwards) in forward_lists {
         let parts = forwards.len().div_ceil(FORWARDS_A_PAGE).max(1);
@@ -97,7 +98,14 @@ fn every_page(
         pages.push(Page::Issue(id));
         let translated = linked.translations.iter().enumerate();
         let translated = translated.filter(|(_, text)| text.is_some());
-        pages.extend(translated.map(|(feature, _)| Page::Translation(id, feature)));
+        let translated: Vec<usize> = translated.map(|(feature, _)| feature).collect();
+        pages.extend(translated.iter().map(|feature| Page::Translation(id, *feature)));
+        if !linked.issue.is_draft {
+            let cited = std::iter::once(None).chain(translated.into_iter().map(Some));
+            pages.extend(
+                cited.flat_map(|feature| CiteForm::ALL.map(|form| Page::Cite(id, feature, form))),
+            );
+        }
     }
     pages.extend(redirects(archive));
     pages.extend(archive.attachments().keys().cloned().map(Page::Attachment));
@@ -214,7 +222,8 @@ fn files_that_are_folders(
     archive: &Archive,
 ) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for planned in pages {
+    // What stands beside a page has its troubles.
+    for planned in pages.iter().filter(|planned| !planned.page.is_beside_another()) {
         let key = planned.path.collision_key();
         let folders = key.match_indices('/').map(|(at, _)| &key[..at]);
         for file in folders.filter_map(|folder| files.get(folder)) {
@@ -226,7 +235,8 @@ fn files_that_are_folders(
 
 fn collision(a: &Planned, b: &Planned, archive: &Archive) -> Option<Diagnostic> {
     let (earlier, later) = if is_to_blame(&b.page, &a.page, archive) { (a, b) } else { (b, a) };
-    if same_issue_twice(&earlier.page, &later.page, archive) {
+    let are_beside = a.page.is_beside_another() && b.page.is_beside_another();
+    if are_beside || same_issue_twice(&earlier.page, &later.page, archive) {
         return None;
     }
     let (old, new) = (earlier.page.address(archive), later.page.address(archive));

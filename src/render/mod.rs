@@ -5,12 +5,15 @@
 
 pub mod assets;
 mod charts;
+mod cite;
 mod facets;
 mod feed;
 mod fragments;
 mod guesses;
 mod html;
+mod json;
 mod lists;
+mod metadata;
 mod passages;
 mod policy;
 mod rows;
@@ -128,6 +131,8 @@ impl Site {
             Page::NotFound => self.html(page, &NotFoundView::new(self)),
             Page::Guesses => Ok(guesses::list(self)),
             Page::Redirect { to, .. } => self.html(page, &RedirectView::new(self, page, to)),
+            Page::Cite(id, feature, form) => Ok(cite::one(self, *id, *feature, *form)),
+            Page::Citations(form) => Ok(cite::all(self, *form)),
             Page::RedirectList => Ok(lists::redirects(self)),
             Page::Headers => Ok(lists::headers(self)),
             Page::Feed => Ok(feed::atom(self)),

@@ -5,7 +5,7 @@
 // FOLDER is the output of `chinai build`, BASE_URL the address it was built for. Every page is
 // validated as HTML, every address in it has to lead somewhere, nothing may come from another
 // origin or stand inline; feeds, sitemap and the other lists are read too. What each of these
-// means stands in lib/: page.mjs, addresses.mjs, feed.mjs, lists.mjs. This file only walks the
+// means stands in lib/: page.mjs, addresses.mjs, feed.mjs, lists.mjs, citations.mjs. This file only walks the
 // folder, shares the pages out to workers and prints.
 
 import { readFile, readdir } from "node:fs/promises";
@@ -14,6 +14,7 @@ import path from "node:path";
 import { Worker } from "node:worker_threads";
 
 import { Addresses } from "./lib/addresses.mjs";
+import { compareForms, comparePage, formOf, readCitations } from "./lib/citations.mjs";
 import { readFeed } from "./lib/feed.mjs";
 import {
   readHeaders,
@@ -55,6 +56,7 @@ async function main([folder, baseUrl]) {
   }
   const others = files.filter((file) => !file.endsWith(".html"));
   for (const file of others) await readOther(folder, file, addresses, problems);
+  await readAllCitations(folder, files, addresses, problems);
 
   problems.print();
   const nFailed = problems.files();
@@ -124,6 +126,31 @@ async function readOther(folder, file, addresses, problems) {
     readRedirects(file, text, addresses, problems);
   } else if (file === "_headers") {
     readHeaders(file, text, addresses, problems);
+  }
+}
+
+// Citations stand in several forms, which must agree.
+async function readAllCitations(folder, files, addresses, problems) {
+  const places = new Map();
+  for (const file of files.filter((file) => /(^|\/)cite\.[^/]+$/.test(file))) {
+    const form = formOf(file);
+    if (!form) continue;
+    const [place, ending] = form;
+    const text = await readFile(path.join(folder, file), "utf8");
+    const records = readCitations(file, text, problems);
+    if (!places.has(place)) places.set(place, new Map());
+    if (records) places.get(place).set(ending, records);
+  }
+  for (const [place, forms] of places) {
+    if (forms.size === 0) continue;
+    compareForms(place, forms, problems);
+    comparePage(place, [...forms.values()][0], addresses, problems);
+  }
+  // Everything at once, where the site has it.
+  for (const file of files.filter((file) => /^data\/[^/]+\.(bib|ris)$/.test(file))) {
+    const records = readCitations(file, await readFile(path.join(folder, file), "utf8"), problems);
+    const n = records?.length ?? 0;
+    if (n !== places.size) problems.add(file, null, `${n} citations, ${places.size} stand beside pages`);
   }
 }
 

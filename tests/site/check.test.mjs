@@ -54,6 +54,22 @@ const SITE = {
   "site.css": "body { color: black; background: url('data:image/svg+xml,x') }\n",
 };
 
+// The citation of the page `1/` in its three forms.
+function cite(what = {}) {
+  const { title = "One", url = `${BASE}1/` } = what;
+  const csl = {
+    id: "a1", type: "article-magazine", title, author: [{ family: "Ding", given: "Jeffrey" }],
+    "container-title": "A", issue: "1", issued: { "date-parts": [[2020, 11]] }, URL: url,
+  };
+  return {
+    "1/cite.bib": `@article{a1,\n author = {Ding, Jeffrey},\n title = {${title}},\n journal = {A},
+ number = {1},\n date = {2020-11},\n url = {${url}}\n}\n`,
+    "1/cite.ris": ["TY  - MGZN", "ID  - a1", "AU  - Ding, Jeffrey", `TI  - ${title}`, "T2  - A",
+      "IS  - 1", "DA  - 2020/11//", `UR  - ${url}`, "ER  - ", ""].join("\r\n"),
+    "1/cite.csl.json": JSON.stringify([csl]),
+  };
+}
+
 // Checks the good site with some files in place of its own.
 function check(files) {
   const folder = mkdtempSync(path.join(tmpdir(), "chinai-check-"));
@@ -84,6 +100,10 @@ test("a site that is right passes", () => {
   const { status, lines } = check({});
   assert.deepEqual(lines, ["2 pages, 3 addresses in them, 6 other files: 8 passed, 0 failed"]);
   assert.equal(status, 0);
+});
+
+test("a citation that is the same in all its forms passes", () => {
+  assert.equal(check(cite()).status, 0);
 });
 
 test("a folder without a page does not pass", () => {
@@ -209,3 +229,18 @@ finds(
   "site.css: `https://elsewhere.example/a.woff2` would be loaded from another origin",
 );
 finds("data that is not JSON is found", { "data.json": "[1," }, "data.json: not JSON: Unexpected end of JSON input");
+finds(
+  "a citation that says another date in one form is found",
+  { ...cite(), "1/cite.ris": cite()["1/cite.ris"].replace("/11//", "/10//") },
+  '1/cite.ris: date is "2020-10", in `.bib` "2020-11"',
+);
+finds(
+  "a citation of another page is found",
+  cite({ url: `${BASE}2/` }),
+  `1/cite.bib: it leads to ${BASE}2/, not to ${BASE}1/`,
+);
+finds(
+  "a citation that lacks a form is found",
+  { ...cite(), "1/cite.ris": "TX\r\n" },
+  "1/cite.ris: this form of the citation is missing",
+);

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::citation::{CiteView, MetadataView};
 use super::rows::{
     DateView, EntryView, ForwardHead, IssueLink, IssueRow, LinkView, NameView, PageView, line,
 };
@@ -52,6 +53,10 @@ pub struct IssueView {
     pub terms: Vec<LinkView>,
     /// The sections of the page, for a table of contents.
     pub sections: Vec<LinkView>,
+    /// How to cite it; none for a draft.
+    pub cite: Option<CiteView>,
+    /// What the page says of itself to programs.
+    pub metadata: MetadataView,
     /// The issue before.
     pub previous: Option<IssueLink>,
     /// The issue after.
@@ -192,6 +197,8 @@ impl IssueView {
                 .collect(),
             terms: linked.terms.iter().map(|term| site.term_link(*term)).collect(),
             sections: Vec::new(),
+            cite: CiteView::new(site, id, None),
+            metadata: MetadataView::new(site, id, None),
             previous: site.archive.previous(id).map(|id| site.issue_link(id)),
             next: site.archive.next(id).map(|id| site.issue_link(id)),
             extra: issue.extra.clone(),
@@ -218,6 +225,7 @@ impl IssueView {
             own(!self.forwards.is_empty(), "forwards", "Four to Forward"),
             own(corrected, "corrections", "Corrections"),
             own(connected, "connections", "Connections"),
+            own(self.cite.is_some(), "cite", "Cite"),
         ];
         original.into_iter().chain(headings).chain(after.into_iter().flatten()).collect()
     }
@@ -427,6 +435,10 @@ pub struct TranslationView {
     pub pairs: Vec<PairView>,
     /// The footnotes of the translation, if it has any.
     pub footnotes_html: Option<String>,
+    /// How to cite it; none for a draft.
+    pub cite: Option<CiteView>,
+    /// What the page says of itself to programs.
+    pub metadata: MetadataView,
 }
 
 /// A paragraph of a translation, beside its original where that is there.
@@ -461,6 +473,8 @@ impl TranslationView {
             is_parallel: pairs.iter().any(|pair| pair.original_html.is_some()),
             pairs,
             footnotes_html,
+            cite: CiteView::new(site, id, Some(index)),
+            metadata: MetadataView::new(site, id, Some(index)),
         }
     }
 }

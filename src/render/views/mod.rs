@@ -4,6 +4,7 @@
 //! `_html` holds markup that is safe to show as it is; every other text is escaped by the
 //! template. `templates/README.md` lists all fields, and a test holds it to this module.
 
+mod citation;
 mod connections;
 mod directory;
 mod history;

@@ -1,0 +1,218 @@
+//! What a citation says of an issue or a translation, before any form of it is written.
+//!
+//! The forms are written by [`bibtex`], [`ris`], [`csl`] and [`plain`]; each only from a [`Record`].
+
+pub(super) mod bibtex;
+pub(super) mod csl;
+pub(super) mod plain;
+pub(super) mod ris;
+
+use crate::archive::directory::{Part, PersonId};
+use crate::archive::{IssueId, LinkedIssue};
+use crate::escape::without_forbidden;
+use crate::han;
+use crate::issue::date::PartialDate;
+use crate::pages::{self, CiteForm, Page};
+use crate::render::Site;
+
+/// Something that can be cited, in the terms of citations.
+pub(super) struct Record {
+    /// How a manuscript names it: `chinai120`. Never changes.
+    pub(super) key: String,
+    pub(super) title: String,
+    pub(super) authors: Vec<Name>,
+    /// Of a translation: who made it.
+    pub(super) translators: Vec<Name>,
+    /// What the newsletter is called.
+    pub(super) periodical: String,
+    /// The number of the issue.
+    pub(super) number: u32,
+    pub(super) date: PartialDate,
+    /// Where it stands: here, or else where it was first published.
+    pub(super) url: Option<String>,
+    pub(super) language: String,
+    pub(super) keywords: Vec<String>,
+    /// Of a translation: what was translated.
+    pub(super) original: Option<Original>,
+}
+
+/// What a translation was made from.
+pub(super) struct Original {
+    pub(super) title: Option<String>,
+    /// The language of that title, where it shows.
+    pub(super) language: Option<&'static str>,
+    pub(super) outlet: Option<String>,
+    pub(super) date: Option<PartialDate>,
+    pub(super) url: Option<String>,
+}
+
+/// A name with its parts in the order of citations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Name {
+    /// A family name and the rest.
+    Parted {
+        family: String,
+        given: String,
+        /// Whether the name is written with the family name first, as Chinese names are.
+        is_family_first: bool,
+    },
+    /// A name that is not parted: in characters, of one word, of an organisation.
+    Whole(String),
+}
+
+impl Name {
+    /// Parts a name; `family` is the word of it that is the family name, where somebody said so.
+    pub(super) fn new(name: &str, family: Option<&str>) -> Self {
+        let name = one_line(name);
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let is_latin = words.iter().all(|word| !han::may_hold(word));
+        let said = family.map(|family| family.split_whitespace().collect::<Vec<_>>());
+        let family = match &said {
+            Some(family) => family.as_slice(),
+            None if is_latin && words.len() > 1 => &words[words.len() - 1..],
+            None => &[],
+        };
+        let at = words.windows(family.len().max(1)).position(|part| part == family);
+        let Some(at) = at.filter(|_| family.len() < words.len()) else { return Self::Whole(name) };
+        let given = [&words[..at], &words[at + family.len()..]].concat().join(" ");
+        Self::Parted { family: family.join(" "), given, is_family_first: at == 0 }
+    }
+
+    /// `Jeffrey Ding`, `Lao Dongyan`.
+    pub(super) fn as_written(&self) -> String {
+        match self {
+            Self::Parted { family, given, is_family_first: true } => format!("{family} {given}"),
+            Self::Parted { family, given, .. } => format!("{given} {family}"),
+            Self::Whole(name) => name.clone(),
+        }
+    }
+
+    /// `Ding, Jeffrey`.
+    pub(super) fn inverted(&self) -> String {
+        match self {
+            Self::Parted { family, given, .. } => format!("{family}, {given}"),
+            Self::Whole(name) => name.clone(),
+        }
+    }
+}
+
+/// The citation of an issue, or of the translation of one of its features, in a form for machines.
+pub(super) fn one(site: &Site, id: IssueId, feature: Option<usize>, form: CiteForm) -> Vec<u8> {
+    let record = record(site, id, feature);
+    let mut out = String::with_capacity(600);
+    match form {
+        CiteForm::BibTeX => bibtex::write(&record, &mut out),
+        CiteForm::Ris => ris::write(&record, &mut out),
+        CiteForm::Csl => return csl::write(&[record]),
+    }
+    out.into_bytes()
+}
+
+/// Every issue and translation of the archive, oldest first.
+pub(super) fn all(site: &Site, form: CiteForm) -> Vec<u8> {
+    let records = site.archive.issues().filter(|(_, linked)| !linked.issue.is_draft);
+    let records = records.flat_map(|(id, linked)| {
+        let translated = linked.translations.iter().enumerate();
+        let translated = translated.filter(|(_, text)| text.is_some());
+        let features = std::iter::once(None).chain(translated.map(|(feature, _)| Some(feature)));
+        features.map(move |feature| record(site, id, feature))
+    });
+    let mut out = String::new();
+    match form {
+        CiteForm::BibTeX => records.for_each(|record| bibtex::write(&record, &mut out)),
+        CiteForm::Ris => records.for_each(|record| ris::write(&record, &mut out)),
+        CiteForm::Csl => return csl::write(&records.collect::<Vec<_>>()),
+    }
+    out.into_bytes()
+}
+
+/// What is to be said of an issue, or of the translation of one of its features.
+pub(super) fn record(site: &Site, id: IssueId, feature: Option<usize>) -> Record {
+    let linked = site.archive.issue(id);
+    let page = feature.map_or(Page::Issue(id), |feature| Page::Translation(id, feature));
+    let published = linked.issue.url.as_ref().filter(|_| feature.is_none());
+    let shared = Record {
+        key: key(site, id, feature),
+        title: one_line(&linked.issue.title.value),
+        authors: people(site, linked, |part| matches!(part, Part::Wrote(_))),
+        translators: Vec::new(),
+        periodical: one_line(site.title()),
+        number: linked.number().get(),
+        date: linked.issue.date,
+        url: site.canonical(&page).or_else(|| published.map(|url| url.value.clone())),
+        language: site.archive.config.language.clone(),
+        keywords: keywords(site, linked),
+        original: None,
+    };
+    match feature {
+        None => Record { authors: or_ours(site, shared.authors), ..shared },
+        Some(feature) => translated(site, linked, feature, shared),
+    }
+}
+
+fn translated(site: &Site, linked: &LinkedIssue, index: usize, issue: Record) -> Record {
+    let feature = &linked.issue.features[index];
+    let wrote = |part: &Part| matches!(part, Part::WroteOriginal(_, at) if *at == index);
+    let translated = |part: &Part| matches!(part, Part::Translated(_, at) if *at == index);
+    let outlet = linked.feature_outlets[index].map(|outlet| site.archive.outlet(outlet));
+    let title = feature.original_title.as_deref().map(one_line);
+    let script = title.as_deref().and_then(|title| han::dominant(std::iter::once(title)));
+    Record {
+        title: one_line(&feature.title.value),
+        authors: people(site, linked, wrote),
+        translators: or_ours(site, people(site, linked, translated)),
+        original: Some(Original {
+            language: script.map(han::Script::tag),
+            title,
+            outlet: outlet.map(|outlet| one_line(&outlet.record.subject.name)),
+            date: feature.published,
+            url: feature.url.as_ref().map(|url| url.value.clone()),
+        }),
+        ..issue
+    }
+}
+
+/// The key: the newsletter's name, the number, and what else tells it from others.
+fn key(site: &Site, id: IssueId, feature: Option<usize>) -> String {
+    let linked = site.archive.issue(id);
+    let name = pages::short_title(&site.archive);
+    let number = linked.number();
+    // Of two issues with one number the later one is known by its slug.
+    let is_first = site.archive.numbered(number) == Some(id);
+    let slug = if is_first { String::new() } else { format!("-{}", linked.slug) };
+    let translation = match feature {
+        None => String::new(),
+        Some(0) => "-translation".to_owned(),
+        Some(feature) => format!("-translation-{}", feature + 1),
+    };
+    format!("{name}{number}{slug}{translation}")
+}
+
+fn people(site: &Site, linked: &LinkedIssue, is_it: impl Fn(&Part) -> bool) -> Vec<Name> {
+    let parts = linked.parts.iter().filter(|(_, part)| is_it(part));
+    parts.map(|(person, _)| name(site, *person)).collect()
+}
+
+fn name(site: &Site, id: PersonId) -> Name {
+    let record = &site.archive.person(id).record;
+    Name::new(&record.subject.name, record.family.as_deref())
+}
+
+/// Whose work it is when nobody is named: the newsletter's author.
+fn or_ours(site: &Site, names: Vec<Name>) -> Vec<Name> {
+    let author = &site.archive.config.author;
+    if names.is_empty() { vec![Name::new(&author.name, author.family.as_deref())] } else { names }
+}
+
+fn keywords(site: &Site, linked: &LinkedIssue) -> Vec<String> {
+    let topics = linked.topics.iter().map(|topic| site.archive.topic(*topic));
+    topics.map(|topic| one_line(&topic.record.subject.name)).collect()
+}
+
+/// A text on one line, without what no form can carry.
+fn one_line(text: &str) -> String {
+    without_forbidden(text).replace(['\n', '\t'], " ").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests;
