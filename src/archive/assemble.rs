@@ -1,6 +1,7 @@
 //! Puts everything that is known of each issue together.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use super::catalogue::Subject;
@@ -10,6 +11,7 @@ use super::directory::{
 use super::links::Targets;
 use super::names::Named;
 use super::references::{self, Reference};
+use super::survey::Use;
 use super::{Archive, Attachment, Corrections, ForwardId, IssueId, LinkedIssue, TranslationText};
 use crate::config::Config;
 use crate::issue::Issue;
@@ -23,7 +25,7 @@ pub(super) struct Assembly {
     pub(super) references: Vec<Vec<Reference>>,
     pub(super) corrections: Vec<Corrections>,
     pub(super) named: Vec<Named>,
-    pub(super) surveys: Vec<Arc<[usize]>>,
+    pub(super) surveys: Vec<Arc<[Use]>>,
 }
 
 impl Assembly {
@@ -47,8 +49,8 @@ impl Assembly {
             named.enter(IssueId::at(index), &places, &mut topics, &mut outlets, &mut people);
         }
         for (index, survey) in self.surveys.iter().enumerate() {
-            for term in survey.iter() {
-                terms[*term].issues.push(IssueId::at(index));
+            for used in survey.iter() {
+                terms[used.term].issues.push(IssueId::at(index));
             }
         }
         let issues = self.linked(&places);
@@ -62,7 +64,7 @@ impl Assembly {
         let spoken = self.references.into_iter().zip(self.corrections);
         let together = known.zip(found).zip(spoken).enumerate();
         let link = |(index, ((known, found), spoken))| {
-            let ((issue, named), survey): ((Arc<Issue>, Named), Arc<[usize]>) = known;
+            let ((issue, named), survey): ((Arc<Issue>, Named), Arc<[Use]>) = known;
             let (targets, translations) = found;
             let (points_to, corrections) = spoken;
             LinkedIssue {
@@ -77,12 +79,18 @@ impl Assembly {
                 preview_outlets: places.outlets(&named.preview_outlets),
                 corrections,
                 parts: places.parts(named.parts),
-                terms: survey.iter().copied().map(TermId).collect(),
+                terms: survey.iter().map(|used| TermId(used.term)).collect(),
+                first_uses: first_uses(&survey),
                 issue,
             }
         };
         together.map(link).collect()
     }
+}
+
+/// The terms that passages are first to use.
+fn first_uses(survey: &[Use]) -> Vec<(NonZeroU32, TermId)> {
+    survey.iter().filter_map(|used| Some((used.first?, TermId(used.term)))).collect()
 }
 
 /// Where the records of each directory stand once they are sorted, by their former place.

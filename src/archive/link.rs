@@ -8,6 +8,7 @@ use super::catalogue::Catalogue;
 use super::images::PictureError;
 use super::links::{self, Absence, Absences, Anchors, Landmarks, Place, Targets, comparable};
 use super::references::{self, Reference, Speech};
+use super::survey::Use;
 use super::{
     Archive, Attachment, CorrectionId, Corrections, IssueId, TranslationText, images, names,
     translations,
@@ -24,8 +25,8 @@ pub struct Materials {
     pub config: Config,
     /// The files of `data/`.
     pub catalogue: Catalogue,
-    /// The issues that could be parsed, each with the terms it uses (by place in the glossary).
-    pub issues: Vec<(Arc<Issue>, Arc<[usize]>)>,
+    /// The issues that could be parsed, each with the terms it uses.
+    pub issues: Vec<(Arc<Issue>, Arc<[Use]>)>,
     /// The issues that could not: what is known of them keeps others from being blamed.
     pub broken: Vec<Arc<Broken>>,
     /// Markdown files without front matter: translations, when a feature names them.
@@ -136,9 +137,9 @@ fn absences(materials: &Materials) -> Absences {
 
 /// The issues of this archive, oldest first, and their terms.
 fn chosen(
-    mut issues: Vec<(Arc<Issue>, Arc<[usize]>)>,
+    mut issues: Vec<(Arc<Issue>, Arc<[Use]>)>,
     drafts: Drafts,
-) -> (Vec<Arc<Issue>>, Vec<Arc<[usize]>>) {
+) -> (Vec<Arc<Issue>>, Vec<Arc<[Use]>>) {
     issues.retain(|(issue, _)| drafts == Drafts::Included || !issue.is_draft);
     issues.sort_by(|(a, _), (b, _)| {
         let key = |issue: &Issue| (issue.number.value, issue.date, issue.path.clone());

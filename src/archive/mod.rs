@@ -16,6 +16,7 @@ pub mod survey;
 mod translations;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -84,6 +85,8 @@ pub struct LinkedIssue {
     pub parts: Vec<(PersonId, Part)>,
     /// The terms of the glossary that it uses.
     pub terms: Vec<TermId>,
+    /// Those of them that its text uses, each with the first passage that does.
+    pub first_uses: Vec<(NonZeroU32, TermId)>,
 }
 
 /// A full translation that the archive holds.

@@ -3,11 +3,23 @@
 //! The only work of linking that reads every word, so it is done an issue at a time: the pipeline
 //! surveys all of them in parallel before they are linked.
 
+use std::num::NonZeroU32;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::catalogue::Subject;
 use crate::issue::Issue;
-use crate::issue::document::Document;
+use crate::issue::document::{Anchor, Document, TextBlock};
+
+/// A term that an issue uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// The term, by its place in the glossary.
+    pub term: usize,
+    /// The first paragraph or list item of the issue's text that does; none when only a title or
+    /// a note does.
+    pub first: Option<NonZeroU32>,
+}
 
 /// Finds terms in texts.
 pub struct Surveyor {
@@ -42,37 +54,51 @@ impl Surveyor {
         Self { forms, terms, n_terms: glossary.len() }
     }
 
-    /// The terms an issue uses, by their place in the glossary, in that order.
-    pub fn survey(&self, issue: &Issue) -> Vec<usize> {
-        let mut found = vec![false; self.n_terms];
+    /// The terms an issue uses, in the order of the glossary.
+    pub fn survey(&self, issue: &Issue) -> Vec<Use> {
+        let mut found = vec![None; self.n_terms];
         if self.n_terms == 0 {
             return Vec::new();
         }
-        self.mark(&issue.title.value, &mut found);
+        for block in issue.body.iter().flat_map(Document::text_blocks) {
+            self.mark(&block.text, passage(&block), &mut found);
+        }
+        self.mark(&issue.title.value, None, &mut found);
         for feature in &issue.features {
-            self.mark(&feature.title.value, &mut found);
+            self.mark(&feature.title.value, None, &mut found);
             if let Some(title) = &feature.original_title {
-                self.mark(title, &mut found);
+                self.mark(title, None, &mut found);
             }
         }
-        for document in issue.documents() {
-            self.mark_document(document, &mut found);
+        let notes = issue.documents().skip(usize::from(issue.body.is_some()));
+        for block in notes.flat_map(Document::text_blocks) {
+            self.mark(&block.text, None, &mut found);
         }
-        (0..self.n_terms).filter(|&term| found[term]).collect()
+        let uses = found.into_iter().enumerate();
+        uses.filter_map(|(term, first)| first.map(|first| Use { term, first })).collect()
     }
 
-    fn mark_document(&self, document: &Document, found: &mut [bool]) {
-        for block in document.text_blocks() {
-            self.mark(&block.text, found);
-        }
-    }
-
-    fn mark(&self, text: &str, found: &mut [bool]) {
+    /// Notes where terms are first used: in which passage, or in none.
+    fn mark(
+        &self,
+        text: &str,
+        passage: Option<NonZeroU32>,
+        found: &mut [Option<Option<NonZeroU32>>],
+    ) {
         for hit in self.forms.find_iter(text) {
             if stands_alone(text, hit.start(), hit.end()) {
-                found[self.terms[hit.pattern().as_usize()]] = true;
+                let first = &mut found[self.terms[hit.pattern().as_usize()]];
+                // A heading may be first; beside it there is no room for a note.
+                *first = Some(first.flatten().or(passage));
             }
         }
+    }
+}
+
+fn passage(block: &TextBlock<'_>) -> Option<NonZeroU32> {
+    match block.anchor {
+        Some(Anchor::Passage(number)) => Some(number),
+        _ => None,
     }
 }
 

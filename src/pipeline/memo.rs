@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::{each, each_taken};
 use crate::archive::Materials;
 use crate::archive::catalogue::Subject;
-use crate::archive::survey::Surveyor;
+use crate::archive::survey::{Surveyor, Use};
 use crate::config::Html;
 use crate::diagnostic::Diagnostic;
 use crate::issue::Issue;
@@ -33,7 +33,7 @@ struct File {
 }
 
 enum Kind {
-    Issue(Arc<Issue>, Arc<[usize]>),
+    Issue(Arc<Issue>, Arc<[Use]>),
     Broken(Arc<Broken>),
     Loose(Arc<Loose>),
 }

@@ -5,7 +5,9 @@
 //! archive that trusts its sources.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use crate::escape::escape;
@@ -16,6 +18,24 @@ use crate::issue::document::{Anchor, Document, Link, Mention, Part};
 /// Writes a document and its footnotes.
 pub fn write(document: &Document, links: &dyn Links, style: Style<'_>, out: &mut String) {
     write_part(document, &document.whole(), links, style, out);
+    write_footnotes(document, links, style, out);
+}
+
+/// What stands beside the passages of a document, as HTML, by their numbers.
+pub type Beside = BTreeMap<NonZeroU32, String>;
+
+/// Writes a document and its footnotes for its own page: with what stands beside its passages, and
+/// with the address of each section at hand.
+pub fn write_with_notes(
+    document: &Document,
+    links: &dyn Links,
+    style: Style<'_>,
+    beside: &Beside,
+    out: &mut String,
+) {
+    let mut writer = Writer::new(document, links, style, out);
+    writer.beside = Some(beside);
+    writer.blocks(document.whole().0);
     write_footnotes(document, links, style, out);
 }
 
@@ -95,6 +115,8 @@ struct Writer<'a> {
     highest: u8,
     /// What the open block is marked as being written in.
     script: Option<Script>,
+    /// What stands beside the passages.
+    beside: Option<&'a Beside>,
     /// What closes the links that are open.
     closers: Vec<&'static str>,
     out: &'a mut String,
@@ -114,6 +136,7 @@ impl<'a> Writer<'a> {
             style,
             highest: document.headings().iter().map(|heading| heading.level).min().unwrap_or(1),
             script: None,
+            beside: None,
             closers: Vec::new(),
             out,
         }
@@ -155,6 +178,7 @@ impl<'a> Writer<'a> {
                 if let Some(figure) = self.figure(index) {
                     return self.write_figure(&figure, passage.map(Anchor::Passage));
                 }
+                self.open_beside(passage, "<div class=\"wn\">\n");
                 self.open_block("p", passage.map(Anchor::Passage), index);
             }
             Tag::Heading(heading) => {
@@ -171,7 +195,10 @@ impl<'a> Writer<'a> {
             Tag::Bullets => self.out.push_str("<ul>\n"),
             Tag::Numbers(1) => self.out.push_str("<ol>\n"),
             Tag::Numbers(first) => self.put(format_args!("<ol start=\"{first}\">\n")),
-            Tag::Item(passage) => self.open_block("li", passage.map(Anchor::Passage), index),
+            Tag::Item(passage) => {
+                self.open_block("li", passage.map(Anchor::Passage), index);
+                self.open_beside(passage, "<div class=\"wn\">\n<div>");
+            }
             Tag::Footnote(note) => return self.document.footnotes()[note as usize].events.end + 1,
             Tag::Table => self.out.push_str(TABLE),
             Tag::TableHead => self.out.push_str("<thead>\n<tr>"),
@@ -202,16 +229,28 @@ impl<'a> Writer<'a> {
             self.script = None;
         }
         match tag {
-            Tag::Paragraph(_) => self.out.push_str("</p>\n"),
+            Tag::Paragraph(passage) => {
+                self.out.push_str("</p>\n");
+                self.close_beside(passage, "");
+            }
             Tag::Heading(heading) => {
-                let name = self.level(self.document.heading(heading).level);
+                let heading = self.document.heading(heading);
+                if self.beside.is_some() {
+                    self.out.push_str(" <a class=\"pl\" href=\"#");
+                    escape(&heading.id, self.out);
+                    self.out.push_str("\" aria-label=\"Link to this section\">#</a>");
+                }
+                let name = self.level(heading.level);
                 self.put(format_args!("</{name}>\n"));
             }
             Tag::Quote | Tag::Original => self.out.push_str("</blockquote>\n"),
             Tag::CodeBlock(_) => self.out.push_str("</code></pre>\n"),
             Tag::Bullets => self.out.push_str("</ul>\n"),
             Tag::Numbers(_) => self.out.push_str("</ol>\n"),
-            Tag::Item(_) => self.out.push_str("</li>\n"),
+            Tag::Item(passage) => {
+                self.close_beside(passage, "</div>\n");
+                self.out.push_str("</li>\n");
+            }
             Tag::Footnote(_) => {}
             Tag::Table => {
                 let has_rows = self.events[index - 1].item == Item::End(Tag::TableRow);
@@ -235,6 +274,26 @@ impl<'a> Writer<'a> {
             }
             Tag::Image(_) => {}
             Tag::Inline(name) => self.put(format_args!("</{}>", name.name())),
+        }
+    }
+
+    /// What stands beside a passage.
+    fn beside(&self, passage: Option<NonZeroU32>) -> Option<&'a str> {
+        self.beside?.get(&passage?).map(String::as_str)
+    }
+
+    /// Opens what holds a passage and its notes, if it has any.
+    fn open_beside(&mut self, passage: Option<NonZeroU32>, tags: &str) {
+        if self.beside(passage).is_some() {
+            self.out.push_str(tags);
+        }
+    }
+
+    fn close_beside(&mut self, passage: Option<NonZeroU32>, tags: &str) {
+        if let Some(notes) = self.beside(passage) {
+            self.out.push_str(tags);
+            self.out.push_str(notes);
+            self.out.push_str("</div>\n");
         }
     }
 
@@ -411,6 +470,9 @@ impl Writer<'_> {
         self.out.push_str("\" alt=\"");
         escape(&link.text, self.out);
         self.out.push('"');
+        if let Some(script) = han::dominant(std::iter::once(&*link.text)) {
+            self.put(format_args!(" lang=\"{}\"", script.tag()));
+        }
         if let (Title::Tooltip, Some(words)) = (title, &link.title) {
             self.out.push_str(" title=\"");
             escape(words, self.out);

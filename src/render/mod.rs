@@ -14,6 +14,7 @@ mod html;
 mod json;
 mod lists;
 mod metadata;
+mod notes;
 mod passages;
 mod policy;
 mod rows;

@@ -17,7 +17,10 @@ impl Site {
     pub(super) fn body_html(&self, id: IssueId) -> Option<String> {
         let body = self.archive.issue(id).issue.body.as_ref()?;
         let style = Style { top: 2, anchors: Anchors::Passages("") };
-        Some(self.document(body, &self.links_of(id, Reach::Site), style))
+        let links = self.links_of(id, Reach::Site);
+        let mut out = String::new();
+        html::write_with_notes(body, &links, style, &self.notes_beside(id, body), &mut out);
+        Some(out)
     }
 
     /// A note that stands in an issue's file, for any page; its ids begin with `prefix`.

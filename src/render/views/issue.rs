@@ -52,17 +52,30 @@ pub struct IssueView {
     /// Terms of the glossary it uses.
     pub terms: Vec<LinkView>,
     /// The sections of the page, for a table of contents.
-    pub sections: Vec<LinkView>,
+    pub sections: Vec<SectionView>,
     /// How to cite it; none for a draft.
     pub cite: Option<CiteView>,
     /// What the page says of itself to programs.
     pub metadata: MetadataView,
+    /// The how-manieth issue of the archive it is, oldest first.
+    pub nth: usize,
+    /// How many issues there are.
+    pub n_issues: usize,
     /// The issue before.
     pub previous: Option<IssueLink>,
     /// The issue after.
     pub next: Option<IssueLink>,
     /// Whatever the author gave for own templates.
     pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A section of the page.
+#[derive(Debug, Serialize)]
+pub struct SectionView {
+    /// Its place on the page.
+    pub href: String,
+    /// Its heading, with Chinese marked.
+    pub text_html: String,
 }
 
 /// Someone who had a hand in an issue.
@@ -199,6 +212,8 @@ impl IssueView {
             sections: Vec::new(),
             cite: CiteView::new(site, id, None),
             metadata: MetadataView::new(site, id, None),
+            nth: id.index() + 1,
+            n_issues: site.archive.issues().len(),
             previous: site.archive.previous(id).map(|id| site.issue_link(id)),
             next: site.archive.next(id).map(|id| site.issue_link(id)),
             extra: issue.extra.clone(),
@@ -208,14 +223,14 @@ impl IssueView {
     }
 
     /// The table of contents: the archive's own sections round the author's headings.
-    fn sections_of(&self, issue: &Issue) -> Vec<LinkView> {
+    fn sections_of(&self, issue: &Issue) -> Vec<SectionView> {
         let own = |is_there: bool, id: &str, text: &str| {
-            is_there.then(|| LinkView { href: format!("#{id}"), text: text.to_owned() })
+            is_there.then(|| SectionView { href: format!("#{id}"), text_html: text.to_owned() })
         };
         let headings = issue.body.iter().flat_map(Document::headings);
         let top = headings.clone().map(|heading| heading.level).min();
         let headings = headings.filter(|heading| Some(heading.level) == top).map(|heading| {
-            LinkView { href: format!("#{}", heading.id), text: heading.text.to_string() }
+            SectionView { href: format!("#{}", heading.id), text_html: line(&heading.text) }
         });
         let corrected = !self.corrections.is_empty() || !self.corrects.is_empty();
         let connected = !self.points_to.is_empty() || !self.pointed_to_by.is_empty();

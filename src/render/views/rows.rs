@@ -26,6 +26,8 @@ pub struct PageView {
     pub href: String,
     /// The full address; none when the site does not know where it will stand.
     pub canonical: Option<String>,
+    /// The name of its template, without `.html`.
+    pub kind: &'static str,
     /// Which part of the site it belongs to: `issues`, `forwards`, `topics` ...
     pub section: &'static str,
     /// Whether search engines should leave it out.
@@ -46,6 +48,7 @@ impl PageView {
             description: without_forbidden(description),
             href: site.href(page),
             canonical: site.canonical(page),
+            kind: page.template().map_or("", |name| name.trim_end_matches(".html")),
             section,
             is_hidden: false,
         }
