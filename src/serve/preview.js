@@ -130,7 +130,8 @@
     // Once more when pictures and styles are there; from then on the reader scrolls.
     addEventListener("load", () => {
       scroll(state);
-      history.scrollRestoration = "auto";
+      // Not now: the browser would restore what it remembers, which is a number of pixels.
+      setTimeout(() => (history.scrollRestoration = "auto"), 500);
     });
   }
 

@@ -79,7 +79,7 @@ impl Author {
                 self.archive.write("data/topics.yaml", &topics);
                 "a style and a topic".to_owned()
             }
-            13 if n % 3 == 0 => {
+            13 if n.is_multiple_of(3) => {
                 self.archive.write("templates/about.html", "{{ nope }}");
                 "a template that fails".to_owned()
             }
