@@ -72,7 +72,7 @@ impl Site {
     fn notes_html(&self, notes: &[Note]) -> String {
         // The passage itself may be in Chinese.
         let language = escaped(&self.archive.config.language);
-        let mut out = format!("<aside class=\"sides\" role=\"note\" lang=\"{language}\">\n");
+        let mut out = format!("<aside class=\"margin\" role=\"note\" lang=\"{language}\">\n");
         for note in notes {
             match note {
                 Note::Corrected(number, id) => self.corrected(*number, *id, &mut out),
@@ -91,7 +91,7 @@ impl Site {
         put(
             out,
             format_args!(
-                "<p class=\"side fix\"><b>Corrected {date}</b> {what} \
+                "<p class=\"erratum\"><b>Corrected {date}</b> {what} \
                  <a href=\"#c{number}\">What changed</a></p>\n"
             ),
         );
@@ -103,7 +103,7 @@ impl Site {
         put(
             out,
             format_args!(
-                "<p class=\"side\">Points to <a href=\"{}\">No. {number}</a>, {title}</p>\n",
+                "<p>Points to <a href=\"{}\">No. {number}</a>, {title}</p>\n",
                 escaped(&href)
             ),
         );
@@ -113,7 +113,7 @@ impl Site {
         let subject = &self.archive.term(id).subject;
         let href = format!("{}#{}", self.href(&Page::Glossary), subject.key.value);
         let name = han::html(&subject.name);
-        put(out, format_args!("<p class=\"side\"><a href=\"{}\">{name}</a>", escaped(&href)));
+        put(out, format_args!("<p><a href=\"{}\">{name}</a>", escaped(&href)));
         if let Some(zh) = &subject.zh {
             put(out, format_args!(" {}", han::html(zh)));
         }

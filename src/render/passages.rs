@@ -30,6 +30,19 @@ impl Site {
         self.document(note, &self.links_of(id, Reach::Site), style)
     }
 
+    /// The same for a note that other pages show as well: its links to a place on its own page lead
+    /// to the issue from there, too.
+    pub(super) fn travelling_note_html(
+        &self,
+        id: IssueId,
+        note: &Document,
+        prefix: &str,
+    ) -> String {
+        let prefix = format!("{prefix}-");
+        let style = Style { top: 4, anchors: Anchors::Headings(&prefix) };
+        self.document(note, &self.links_of(id, Reach::Pages), style)
+    }
+
     /// The body of an issue, for a feed.
     pub(super) fn body_for_feed(&self, id: IssueId) -> Option<String> {
         let body = self.archive.issue(id).issue.body.as_ref()?;
@@ -80,8 +93,10 @@ impl Site {
 /// From where links are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// From a page of this site.
+    /// From its own page.
     Site,
+    /// From any page of this site.
+    Pages,
     /// From anywhere: a feed reader shows a page far from its host.
     World,
 }
@@ -112,7 +127,7 @@ impl Leads<'_> {
             }
             Target::Here(fragment) => Some(match self.reach {
                 Reach::Site => format!("#{fragment}"),
-                Reach::World => with(Page::Issue(self.id), &Some(fragment.clone())),
+                Reach::Pages | Reach::World => with(Page::Issue(self.id), &Some(fragment.clone())),
             }),
             Target::Elsewhere => None,
         }
@@ -121,7 +136,7 @@ impl Leads<'_> {
     fn at(&self, address: &str) -> String {
         let config: &Config = &self.archive.config;
         match self.reach {
-            Reach::Site => href(config, address),
+            Reach::Site | Reach::Pages => href(config, address),
             Reach::World => absolute(config, address),
         }
     }

@@ -153,7 +153,7 @@ finds("a file that is not there", "foreign", /^gets 404 for .*missing\.svg$/);
 finds("a word on the console", "quiet", /^log: hello$/);
 finds("what the policy forbids", "quiet", /^`style-src-attr` forbids inline/);
 finds("text that moves while the page loads", "shift", /^by 0\.\d+/);
-finds("what only a script makes", "noscript", /^`#made` is there only with scripts$/, /^bad without scripts$/);
+finds("what only a script makes", "noscript", /^`Made by a script` is there only with scripts$/, /^bad without scripts$/);
 finds("a control that does nothing without a script", "noscript", /^<button> “Nothing”/, /without scripts/);
 finds("a page without a skip link", "focus", /first, not to a skip link$/);
 finds("focus that jumps", "focus", /has tabindex 3$/);

@@ -414,7 +414,7 @@ impl Site {
         let anchor = format!("c{number}");
         CorrectionView {
             date: DateView::new(correction.date),
-            note_html: self.note_html(id.issue, &correction.note, &anchor),
+            note_html: self.travelling_note_html(id.issue, &correction.note, &anchor),
             stands_in: (id.issue != corrected).then(|| self.issue_link(id.issue)),
             id: anchor,
         }

@@ -72,12 +72,18 @@ export function install() {
       return one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0;
     });
 
+  // A chart's parts are as small as what they show; who can't hit them finds the same in words.
+  const isInChart = (element) => {
+    const around = element.closest("svg")?.closest("figure, section, main");
+    return around !== undefined && [...around.querySelectorAll("a[href], summary")].some((one) => !one.closest("svg"));
+  };
+
   // What can be pressed. A box and its label are one thing; what only scrolls is nothing to press.
   const TARGETS = "a[href], button, input, select, textarea, summary";
   const targets = () =>
     [...document.querySelectorAll(TARGETS)]
       .map((one) => (["radio", "checkbox"].includes(one.type) && one.closest("label")) || one)
-      .filter((one) => isSeen(one) && !one.matches(".skip"));
+      .filter((one) => isSeen(one) && !one.matches(".skip") && !isInChart(one));
 
   // A link in a sentence, or whose height the text around it sets, may be as low as its line.
   const isInSentence = (target) => {
@@ -149,14 +155,21 @@ export function install() {
         if (!HAN.test(text) || /^zh-(Hans|Hant)/.test(tag) || tag === "ja") return;
         wrong.set(`${what} is under \`${tag}\`: “${text.trim().slice(0, 40)}”`, true);
       };
-      for (const text of texts(document.body)) check(text.parentElement, text.data, name(text.parentElement));
+      for (const text of [...texts(document.body)].filter(({ parentElement }) => parentElement.localName !== "title")) {
+        check(text.parentElement, text.data, name(text.parentElement));
+      }
+      // What can hold no element has one language: that of most of its letters.
+      const isChinese = (text) => {
+        const letters = text.match(/\p{L}/gu) ?? [];
+        return letters.filter((letter) => HAN.test(letter)).length * 2 > letters.length;
+      };
+      for (const title of document.body.querySelectorAll("svg title")) {
+        if (isChinese(title.textContent)) check(title, title.textContent, "<title>");
+      }
       for (const element of document.body.querySelectorAll("[alt], [title], [placeholder]")) {
         for (const attribute of ["alt", "title", "placeholder"]) {
           const text = element.getAttribute(attribute) ?? "";
-          const letters = text.match(/\p{L}/gu) ?? [];
-          // An attribute has one language: that of most of its letters.
-          const isChinese = letters.filter((letter) => HAN.test(letter)).length * 2 > letters.length;
-          if (isChinese) check(element, text, `${attribute} of <${element.localName}>`);
+          if (isChinese(text)) check(element, text, `${attribute} of <${element.localName}>`);
         }
       }
       return [...wrong.keys()];
@@ -195,11 +208,12 @@ export function install() {
       };
     },
 
-    // Everything that can be reached, to compare a page with its own self without scripts.
+    // The words of everything that can be reached, to compare a page with its own self without scripts.
     reachable() {
-      const links = [...document.querySelectorAll("main a[href]")].filter(isShown).map((one) => one.getAttribute("href"));
-      const headings = [...document.querySelectorAll("main :is(h1, h2, h3, h4)")].filter(isShown);
-      return [...new Set([...links, ...headings.map((one) => one.textContent.trim())])];
+      const all = [...document.querySelectorAll("main :is(a[href], h1, h2, h3, h4)")].filter(isShown);
+      // A status is what a script has to say.
+      const lasting = all.filter((one) => !one.closest("[role=status]"));
+      return [...new Set(lasting.map((one) => one.textContent.trim()))];
     },
 
     // Controls that would do nothing without a script.
@@ -212,7 +226,7 @@ export function install() {
     // Places that an address can lead to: a few of each sort.
     places() {
       const seen = new Set();
-      const all = [...document.querySelectorAll("main [id]:not(main *:is(svg, svg *))")].filter((one) => {
+      const all = [...document.querySelectorAll("main [id]:not(svg, svg *, [role=status], [role=status] *)")].filter((one) => {
         const sort = `${one.localName} ${one.className} ${one.parentElement.className}`;
         const isNew = isSeen(one) && one.textContent.trim() !== "" && !seen.has(sort);
         seen.add(sort);

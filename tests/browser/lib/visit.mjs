@@ -184,11 +184,12 @@ async function print(page, look) {
 }
 
 // The same page with scripts off: nothing is missing, and nothing is there that would not work. A
-// page that has no script is that page.
+// page that runs no script is that page.
 async function visitWithoutScripts(browser, page, url, name) {
   const say = (problems) => problems.map((what) => ({ check: "noscript", place: `${name} without scripts`, what }));
   const reachable = await page.evaluate(() => globalThis.look.reachable());
-  if (await page.evaluate(() => document.scripts.length === 0)) return say(await page.evaluate(() => globalThis.look.dead()));
+  const isPlain = await page.evaluate(() => [...document.scripts].every((script) => script.type === "application/ld+json"));
+  if (isPlain) return say(await page.evaluate(() => globalThis.look.dead()));
   const viewport = { width: WIDTHS[0], height: HEIGHT };
   const context = await browser.newContext({ viewport, javaScriptEnabled: false });
   try {
