@@ -74,7 +74,7 @@ export function install() {
 
   // A chart's parts are as small as what they show; who can't hit them finds the same in words.
   const isInChart = (element) => {
-    const around = element.closest("svg")?.closest("figure, section, main");
+    const around = element.closest("svg")?.closest("main");
     return around !== undefined && [...around.querySelectorAll("a[href], summary")].some((one) => !one.closest("svg"));
   };
 
