@@ -16,6 +16,9 @@ pub struct Config {
     pub has_base_url: bool,
     /// Who writes the newsletter.
     pub author: Author,
+    /// Under whose name ids in feeds are made (RFC 4151): `example.org,2018`. They must outlive
+    /// every change of address.
+    pub tag_authority: String,
     /// The language of the site's own words, a BCP 47 tag.
     pub language: String,
     /// One sentence on what this is.
@@ -39,6 +42,7 @@ impl Default for Config {
             base_url: "http://localhost:4120/".to_owned(),
             has_base_url: false,
             author: Author { name: "Jeffrey Ding".to_owned(), family: Some("Ding".to_owned()) },
+            tag_authority: "chinai.substack.com,2018".to_owned(),
             language: "en".to_owned(),
             description: "The archive of the ChinAI newsletter: Chinese-language writing on \
                           artificial intelligence, in English"
@@ -85,6 +89,7 @@ impl Config {
             has_base_url: base_url.is_some(),
             base_url: base_url.unwrap_or(default.base_url),
             author: author(&mut fields).unwrap_or(default.author),
+            tag_authority: tag_authority(&mut fields).unwrap_or(default.tag_authority),
             language: fields.language("language").unwrap_or(default.language),
             description: fields.words("description").unwrap_or(default.description),
             links: links(&mut fields),
@@ -138,6 +143,31 @@ pub fn base_address(text: &str) -> Option<String> {
     // `https://host/archive` is a folder, too.
     let slash = if text.ends_with('/') { "" } else { "/" };
     is_base.then(|| format!("{text}{slash}"))
+}
+
+fn tag_authority(fields: &mut Fields<'_>) -> Option<String> {
+    let text = fields.text("tag_authority")?;
+    if is_tag_authority(&text.value) {
+        return Some(text.value);
+    }
+    let message =
+        format!("`tag_authority` must be a domain and a date, found {}", shown(&text.value));
+    let finding = Diagnostic::new(Code::BadAddress, message);
+    let help = "such as `example.org,2018`: a domain that was yours then";
+    fields.findings().add(finding.help(help), text.span);
+    None
+}
+
+/// A domain or an e-mail address, a comma, a date: RFC 4151, section 2.1.
+fn is_tag_authority(text: &str) -> bool {
+    let Some((name, date)) = text.split_once(',') else { return false };
+    let is_name = name.contains('.')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_@".contains(&byte));
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date = [4, 7, 10].contains(&date.len())
+        && date.split('-').map(str::len).eq([4, 2, 2].into_iter().take(date.len() / 3))
+        && date.split('-').all(is_digits);
+    is_name && is_date
 }
 
 fn base_url(fields: &mut Fields<'_>) -> Option<String> {
@@ -267,7 +297,7 @@ mod tests {
     fn every_setting_can_be_given() {
         let config = check(
             "title: 中国AI\nbase_url: https://a.org/archive\nauthor: {name: Li Lei, family: Li}\n\
-             language: zh-Hans\ndescription: An archive\nlinks: [{title: Home, url: https://a.org}]\n\
+             tag_authority: 'a.org,2018-03'\nlanguage: zh-Hans\ndescription: An archive\nlinks: [{title: Home, url: https://a.org}]\n\
              html: trusted\nremote_images: true\nlimits: {page: 1 GB, source: 2000}\n",
             &[],
         );
@@ -276,6 +306,7 @@ mod tests {
             base_url: "https://a.org/archive/".to_owned(),
             has_base_url: true,
             author: Author { name: "Li Lei".to_owned(), family: Some("Li".to_owned()) },
+            tag_authority: "a.org,2018-03".to_owned(),
             language: "zh-Hans".to_owned(),
             description: "An archive".to_owned(),
             links: vec![SiteLink { title: "Home".to_owned(), url: "https://a.org".to_owned() }],

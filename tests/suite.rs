@@ -46,6 +46,7 @@ documents! {
     corrections_and_references_stand_on_both_pages: "corrections-and-references",
     names_lead_to_one_record_each: "directory",
     an_empty_archive_is_no_mistake: "empty-archive",
+    feeds_bring_what_is_new: "feeds",
     forwards_are_narrowed_down_one_list_at_a_time: "forwards",
     front_matter_is_read_or_explained: "front-matter",
     links_lead_somewhere: "links",

@@ -73,8 +73,14 @@ pub enum Page {
     RedirectList,
     /// What a host should say beside each file, for hosts that read such a list.
     Headers,
-    /// The newest issues, for feed readers.
-    Feed,
+    /// The newest of something, for feed readers.
+    Feed(Feed),
+    /// The newest issues as a JSON Feed.
+    JsonFeed,
+    /// A part of the archive of the main feed, from 0, oldest first.
+    FeedArchive(usize),
+    /// All feeds, for feed readers to take in at once.
+    FeedList,
     /// All addresses, for search engines.
     Sitemap,
     /// What robots may read.
@@ -90,6 +96,80 @@ pub enum Page {
     },
     /// A file from beside the issues.
     Attachment(SitePath),
+}
+
+/// What a feed is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Feed {
+    /// Every issue.
+    Issues,
+    /// Issues about a topic.
+    Topic(TopicId),
+    /// Issues with something from an outlet.
+    Outlet(OutletId),
+    /// Issues of a kind.
+    Kind(Kind),
+    /// Recommended links.
+    Forwards,
+    /// What was put right.
+    Corrections,
+}
+
+impl Feed {
+    /// The page that shows the same to people.
+    pub fn home(&self) -> Page {
+        match self {
+            Self::Issues => Page::Home,
+            Self::Topic(id) => Page::Topic(*id),
+            Self::Outlet(id) => Page::Outlet(*id),
+            Self::Kind(kind) => Page::Issues(IssueList::Kind(*kind)),
+            Self::Forwards => Page::Forwards(ForwardList::All, 0),
+            Self::Corrections => Page::Corrections,
+        }
+    }
+
+    /// The feed of a page, unless nothing would be in it.
+    pub fn of(page: &Page, archive: &Archive) -> Option<Self> {
+        match page {
+            Page::Topic(id) if archive.topic(*id).issues.is_empty() => None,
+            Page::Outlet(id) if archive.outlet(*id).count() == 0 => None,
+            Page::Topic(id) => Some(Self::Topic(*id)),
+            Page::Outlet(id) => Some(Self::Outlet(*id)),
+            Page::Issues(IssueList::Kind(kind)) => Some(Self::Kind(*kind)),
+            Page::Forwards(ForwardList::All, 0) => Some(Self::Forwards),
+            Page::Corrections => Some(Self::Corrections),
+            _ => None,
+        }
+    }
+}
+
+/// How many issues a part of the main feed's archive holds.
+const ARCHIVED_TOGETHER: usize = 25;
+
+/// How many parts the archive of the main feed has: a part is made when it is full, so that it
+/// never changes.
+pub fn n_feed_archives(archive: &Archive) -> usize {
+    in_feeds(archive).count() / ARCHIVED_TOGETHER
+}
+
+/// The issues of a part of the main feed's archive, newest first.
+pub fn archived_in_feed(archive: &Archive, part: usize) -> Vec<IssueId> {
+    let part = in_feeds(archive).skip(part * ARCHIVED_TOGETHER).take(ARCHIVED_TOGETHER);
+    let mut ids: Vec<IssueId> = part.collect();
+    ids.reverse();
+    ids
+}
+
+/// The issues of the main feed, newest first: so many, and all that no archive holds.
+pub fn newest_in_feed(archive: &Archive, n_least: usize) -> Vec<IssueId> {
+    let ids: Vec<IssueId> = in_feeds(archive).collect();
+    let n_newest = n_least.max(ids.len() % ARCHIVED_TOGETHER);
+    ids.into_iter().rev().take(n_newest).collect()
+}
+
+/// The issues that feeds may hold, oldest first.
+fn in_feeds(archive: &Archive) -> impl Iterator<Item = IssueId> {
+    archive.issues().filter(|(_, linked)| !linked.issue.is_draft).map(|(id, _)| id)
 }
 
 /// A form of citations that programs read.
@@ -267,7 +347,11 @@ impl Page {
             }
             Self::RedirectList => "/_redirects".to_owned(),
             Self::Headers => "/_headers".to_owned(),
-            Self::Feed => "/feed.xml".to_owned(),
+            Self::Feed(Feed::Issues) => "/feed.xml".to_owned(),
+            Self::Feed(feed) => format!("{}feed.xml", feed.home().address(archive)),
+            Self::JsonFeed => "/feed.json".to_owned(),
+            Self::FeedArchive(part) => format!("/feed/{}.xml", part + 1),
+            Self::FeedList => "/feeds.opml".to_owned(),
             Self::Sitemap => "/sitemap.xml".to_owned(),
             Self::Robots => "/robots.txt".to_owned(),
             Self::Static(name) | Self::Asset { name, .. } => format!("/{name}"),
@@ -305,7 +389,10 @@ impl Page {
             | Self::Guesses
             | Self::RedirectList
             | Self::Headers
-            | Self::Feed
+            | Self::Feed(_)
+            | Self::JsonFeed
+            | Self::FeedArchive(_)
+            | Self::FeedList
             | Self::Sitemap
             | Self::Robots
             | Self::Static(_)
@@ -316,7 +403,8 @@ impl Page {
 
     /// Whether it stands in the folder of another page and says the same in another form.
     pub fn is_beside_another(&self) -> bool {
-        matches!(self, Self::Cite(..))
+        let is_own = |feed: &Feed| *feed != Feed::Issues;
+        matches!(self, Self::Cite(..)) || matches!(self, Self::Feed(feed) if is_own(feed))
     }
 
     /// Whether the page is one that people read and search engines should know.
@@ -331,7 +419,10 @@ impl Page {
                 | Self::Citations(_)
                 | Self::RedirectList
                 | Self::Headers
-                | Self::Feed
+                | Self::Feed(_)
+                | Self::JsonFeed
+                | Self::FeedArchive(_)
+                | Self::FeedList
                 | Self::Sitemap
                 | Self::Robots
                 | Self::Static(_)

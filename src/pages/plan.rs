@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CiteForm, FORWARDS_A_PAGE, ForwardList, IssueList, Page, as_folder, forward_lists};
+use super::{
+    CiteForm, FORWARDS_A_PAGE, Feed, ForwardList, IssueList, Page, as_folder, forward_lists,
+};
 use crate::archive::catalogue::Subject;
 use crate::archive::links::{Target, Targets};
 use crate::archive::{Archive, ForwardId, IssueId};
@@ -81,7 +83,9 @@ fn every_page(
         Page::NotFound,
         Page::Guesses,
         Page::RedirectList,
-        Page::Feed,
+        Page::Feed(Feed::Issues),
+        Page::JsonFeed,
+        Page::FeedList,
         Page::Sitemap,
         Page::Robots,
     ];
@@ -107,6 +111,9 @@ fn every_page(
             );
         }
     }
+    pages.extend((0..super::n_feed_archives(archive)).map(Page::FeedArchive));
+    let feeds: Vec<Feed> = pages.iter().filter_map(|page| Feed::of(page, archive)).collect();
+    pages.extend(feeds.into_iter().map(Page::Feed));
     pages.extend(redirects(archive));
     pages.extend(archive.attachments().keys().cloned().map(Page::Attachment));
     pages

@@ -13,6 +13,14 @@ pub(super) fn lines<T: Serialize>(entries: impl Iterator<Item = T>) -> Vec<u8> {
     out
 }
 
+/// A whole document.
+pub(super) fn document(value: &impl Serialize) -> Vec<u8> {
+    let mut out = Vec::new();
+    write(value, &mut out);
+    out.push(b'\n');
+    out
+}
+
 /// A value as the content of a `script` element, which no text in it can close.
 pub(super) fn in_script(value: &impl Serialize) -> String {
     let mut out = Vec::with_capacity(1_000);

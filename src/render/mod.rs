@@ -136,7 +136,10 @@ impl Site {
             Page::Citations(form) => Ok(cite::all(self, *form)),
             Page::RedirectList => Ok(lists::redirects(self)),
             Page::Headers => Ok(lists::headers(self)),
-            Page::Feed => Ok(feed::atom(self)),
+            Page::Feed(feed) => Ok(feed::atom::newest(self, feed)),
+            Page::JsonFeed => Ok(feed::json_feed::newest(self)),
+            Page::FeedArchive(part) => Ok(feed::atom::archive(self, *part)),
+            Page::FeedList => Ok(feed::opml::write(self)),
             Page::Sitemap => Ok(lists::sitemap(self)),
             Page::Robots => Ok(lists::robots(self)),
             Page::Static(file) | Page::Asset { file, .. } => {

@@ -16,6 +16,7 @@ import { Worker } from "node:worker_threads";
 import { Addresses } from "./lib/addresses.mjs";
 import { compareForms, comparePage, formOf, readCitations } from "./lib/citations.mjs";
 import { readFeed } from "./lib/feed.mjs";
+import { readAsReader, readJsonFeed, readOpml, walkArchive } from "./lib/feeds.mjs";
 import {
   readHeaders,
   readJson,
@@ -55,7 +56,9 @@ async function main([folder, baseUrl]) {
     addresses.check(file, references, problems);
   }
   const others = files.filter((file) => !file.endsWith(".html"));
-  for (const file of others) await readOther(folder, file, addresses, problems);
+  const feeds = new Map();
+  for (const file of others) await readOther(folder, file, addresses, problems, feeds);
+  walkArchive(feeds, addresses, problems);
   await readAllCitations(folder, files, addresses, problems);
 
   problems.print();
@@ -108,16 +111,22 @@ async function readPages(folder, pages) {
 }
 
 // Everything that is not a page, by what it is.
-async function readOther(folder, file, addresses, problems) {
-  const isText = /(\.(xml|svg|json|css|txt)|^_redirects|^_headers)$/.test(file);
+async function readOther(folder, file, addresses, problems, feeds) {
+  const isText = /(\.(xml|opml|svg|json|css|txt)|^_redirects|^_headers)$/.test(file);
   if (!isText) return;
   const text = await readFile(path.join(folder, file), "utf8");
-  if (/\.(xml|svg)$/.test(file)) {
+  if (/\.(xml|opml|svg)$/.test(file)) {
     const root = parseXml(file, text, problems);
-    if (root?.uri === ATOM) readFeed(file, root, addresses, problems);
+    if (root?.uri === ATOM) {
+      readFeed(file, root, addresses, problems);
+      readAsReader(file, text, root, problems);
+      feeds.set(file, root);
+    }
+    if (root?.local === "opml") readOpml(file, root, addresses, problems);
     if (root?.uri === SITEMAP) readSitemap(file, root, addresses, problems);
   } else if (file.endsWith(".json")) {
     readJson(file, text, problems);
+    if (file === "feed.json") readJsonFeed(file, text, addresses, problems);
   } else if (file.endsWith(".css")) {
     readStylesheet(file, text, addresses, problems);
   } else if (file === "robots.txt") {

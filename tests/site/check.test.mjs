@@ -244,3 +244,25 @@ finds(
   { ...cite(), "1/cite.ris": "TX\r\n" },
   "1/cite.ris: this form of the citation is missing",
 );
+finds(
+  "a part of the feed's archive that nothing leads to is found",
+  { "feed/1.xml": feed().replace("feed.xml", "feed/1.xml") },
+  "feed.xml: 0 of 1 parts of the archive are met from here",
+);
+finds(
+  "a relative address in a JSON Feed is found",
+  {
+    "feed.json": JSON.stringify({
+      version: "https://jsonfeed.org/version/1.1",
+      title: "A",
+      feed_url: `${BASE}feed.json`,
+      items: [{ id: "1", url: "/archive/1/", content_html: "", date_published: "2020-11-16T00:00:00Z" }],
+    }),
+  },
+  "feed.json: JSON feed: `/archive/1/` is not an absolute address",
+);
+finds(
+  "a feed in the list of feeds that is not there is found",
+  { "feeds.opml": `<opml version="2.0"><body><outline xmlUrl="${BASE}f.xml" htmlUrl="${BASE}1/"/></body></opml>` },
+  `feeds.opml:1: list of feeds: \`${BASE}f.xml\` leads to no file: there is no f.xml`,
+);

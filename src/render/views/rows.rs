@@ -12,7 +12,7 @@ use crate::escape::without_forbidden;
 use crate::han;
 use crate::issue::Kind;
 use crate::issue::date::PartialDate;
-use crate::pages::{IssueList, Page, label_key};
+use crate::pages::{Feed, IssueList, Page, label_key};
 use crate::render::Site;
 
 /// What every page says of itself.
@@ -30,6 +30,8 @@ pub struct PageView {
     pub kind: &'static str,
     /// Which part of the site it belongs to: `issues`, `forwards`, `topics` ...
     pub section: &'static str,
+    /// The feed of what stands here, where it has one of its own.
+    pub feed: Option<String>,
     /// Whether search engines should leave it out.
     pub is_hidden: bool,
 }
@@ -50,6 +52,7 @@ impl PageView {
             canonical: site.canonical(page),
             kind: page.template().map_or("", |name| name.trim_end_matches(".html")),
             section,
+            feed: Feed::of(page, &site.archive).map(|feed| site.href(&Page::Feed(feed))),
             is_hidden: false,
         }
     }

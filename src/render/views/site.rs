@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::rows::{CountView, DateView, IssueLink, LinkView, PageView};
 use crate::archive::Archive;
 use crate::config::Config;
-use crate::pages::{ForwardList, IssueList, Page};
+use crate::pages::{Feed, ForwardList, IssueList, Page};
 use crate::render::{Site, href, policy};
 
 /// What every page shows; in templates it is `site`.
@@ -40,12 +40,16 @@ pub struct SiteView {
     pub sources: String,
     /// The list of people.
     pub people: String,
-    /// The feed.
+    /// The feed of new issues.
     pub feed: String,
     /// The timeline.
     pub timeline: String,
     /// The map of which issue points to which.
     pub connections: String,
+    /// The same as a JSON Feed.
+    pub json_feed: String,
+    /// The list of all feeds.
+    pub feeds: String,
     /// The glossary.
     pub glossary: String,
     /// The corrections.
@@ -139,9 +143,11 @@ impl SiteView {
             topics: at(&Page::Topics),
             sources: at(&Page::Sources),
             people: at(&Page::People),
-            feed: at(&Page::Feed),
             timeline: at(&Page::Timeline),
             connections: at(&Page::Connections),
+            feed: at(&Page::Feed(Feed::Issues)),
+            json_feed: at(&Page::JsonFeed),
+            feeds: at(&Page::FeedList),
             glossary: at(&Page::Glossary),
             corrections: at(&Page::Corrections),
             about: at(&Page::About),

@@ -1,0 +1,89 @@
+//! Atom (RFC 4287), with archives of the main feed (RFC 5005).
+
+use super::{Channel, Entry, archived, channel, instant, tag};
+use crate::escape::escaped;
+use crate::pages::{self, Feed, Page};
+use crate::render::Site;
+
+/// Writes a feed of the newest.
+pub(in crate::render) fn newest(site: &Site, feed: &Feed) -> Vec<u8> {
+    let n_archived = pages::n_feed_archives(&site.archive);
+    let older = (*feed == Feed::Issues).then_some(n_archived).and_then(|n| n.checked_sub(1));
+    let mut links = String::new();
+    archive_link(&mut links, site, "prev-archive", older.map(Page::FeedArchive));
+    write(site, &channel(site, feed), &links)
+}
+
+/// Writes a part of the archive, from 0: it has no entries but those of its time, and never
+/// changes unless an issue does.
+pub(in crate::render) fn archive(site: &Site, part: usize) -> Vec<u8> {
+    let n_archived = pages::n_feed_archives(&site.archive);
+    let next = Some(part + 1).filter(|next| *next < n_archived).map(Page::FeedArchive);
+    let mut links = String::from("<fh:archive/>\n");
+    archive_link(&mut links, site, "current", Some(Page::Feed(Feed::Issues)));
+    archive_link(&mut links, site, "prev-archive", part.checked_sub(1).map(Page::FeedArchive));
+    archive_link(&mut links, site, "next-archive", next);
+    write(site, &archived(site, part), &links)
+}
+
+fn archive_link(out: &mut String, site: &Site, rel: &str, page: Option<Page>) {
+    if let Some(page) = page {
+        link(out, rel, Some("application/atom+xml"), &site.full(&page.address(&site.archive)));
+    }
+}
+
+fn write(site: &Site, channel: &Channel, links: &str) -> Vec<u8> {
+    let config = &site.archive.config;
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    out.push_str(&format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" \
+         xmlns:fh=\"http://purl.org/syndication/history/1.0\" xml:lang=\"{}\">\n",
+        escaped(&config.language)
+    ));
+    element(&mut out, "title", &channel.title);
+    element(&mut out, "subtitle", &channel.subtitle);
+    element(&mut out, "id", &tag(site, &channel.id));
+    link(&mut out, "alternate", Some("text/html"), &channel.home);
+    link(&mut out, "self", Some("application/atom+xml"), &channel.address);
+    out.push_str(links);
+    element(&mut out, "updated", &channel.updated);
+    out.push_str(&format!("<author><name>{}</name></author>\n", escaped(&config.author.name)));
+    for one in &channel.entries {
+        entry(&mut out, one);
+    }
+    out.push_str("</feed>\n");
+    out.into_bytes()
+}
+
+fn entry(out: &mut String, entry: &Entry) {
+    out.push_str("<entry>\n");
+    element(out, "title", &entry.title);
+    element(out, "id", &entry.id);
+    link(out, "alternate", entry.via.is_none().then_some("text/html"), &entry.url);
+    if let Some(via) = &entry.via {
+        link(out, "via", Some("text/html"), via);
+    }
+    element(out, "published", &instant(entry.published));
+    element(out, "updated", &instant(entry.updated));
+    if let Some(summary) = &entry.summary {
+        element(out, "summary", summary);
+    }
+    for (key, name) in &entry.topics {
+        let (key, name) = (escaped(key), escaped(name));
+        out.push_str(&format!("<category term=\"{key}\" label=\"{name}\"/>\n"));
+    }
+    out.push_str(&format!(
+        "<content type=\"html\" xml:base=\"{}\">{}</content>\n</entry>\n",
+        escaped(&entry.base),
+        escaped(&entry.content)
+    ));
+}
+
+fn element(out: &mut String, name: &str, text: &str) {
+    out.push_str(&format!("<{name}>{}</{name}>\n", escaped(text)));
+}
+
+fn link(out: &mut String, rel: &str, kind: Option<&str>, href: &str) {
+    let kind = kind.map(|kind| format!(" type=\"{kind}\"")).unwrap_or_default();
+    out.push_str(&format!("<link rel=\"{rel}\"{kind} href=\"{}\"/>\n", escaped(href)));
+}
