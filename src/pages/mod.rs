@@ -69,6 +69,8 @@ pub enum Page {
     Cite(IssueId, Option<usize>, CiteForm),
     /// How everything in the archive is cited.
     Citations(CiteForm),
+    /// What the archive knows, for programs.
+    Data(DataFile),
     /// All former addresses, for hosts that read such a list.
     RedirectList,
     /// What a host should say beside each file, for hosts that read such a list.
@@ -170,6 +172,51 @@ pub fn newest_in_feed(archive: &Archive, n_least: usize) -> Vec<IssueId> {
 /// The issues that feeds may hold, oldest first.
 fn in_feeds(archive: &Archive) -> impl Iterator<Item = IssueId> {
     archive.issues().filter(|(_, linked)| !linked.issue.is_draft).map(|(id, _)| id)
+}
+
+/// A file of open data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DataFile {
+    /// Every issue.
+    Issues,
+    /// Every recommended link.
+    Forwards,
+    /// The same as a table.
+    ForwardsTable,
+    /// Every outlet.
+    Outlets,
+    /// Every person.
+    People,
+    /// Every topic.
+    Topics,
+    /// Which issue speaks of which.
+    References,
+}
+
+impl DataFile {
+    /// Every file.
+    pub const ALL: [DataFile; 7] = [
+        Self::Issues,
+        Self::Forwards,
+        Self::ForwardsTable,
+        Self::Outlets,
+        Self::People,
+        Self::Topics,
+        Self::References,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Issues => "issues.json",
+            Self::Forwards => "forwards.json",
+            Self::ForwardsTable => "forwards.csv",
+            Self::Outlets => "outlets.json",
+            Self::People => "people.json",
+            Self::Topics => "topics.json",
+            Self::References => "references.csv",
+        }
+    }
 }
 
 /// A form of citations that programs read.
@@ -341,6 +388,7 @@ impl Page {
                     feature.map_or(Self::Issue(*id), |feature| Self::Translation(*id, feature));
                 format!("{}cite.{}", cited.address(archive), form.ending())
             }
+            Self::Data(file) => format!("/data/{}", file.name()),
             Self::Citations(form) => {
                 let ending = if *form == CiteForm::Csl { "json" } else { form.ending() };
                 format!("/data/{}.{ending}", short_title(archive))
@@ -387,6 +435,7 @@ impl Page {
             | Self::Cite(..)
             | Self::Citations(_)
             | Self::Guesses
+            | Self::Data(_)
             | Self::RedirectList
             | Self::Headers
             | Self::Feed(_)
@@ -417,6 +466,7 @@ impl Page {
                 | Self::Redirect { .. }
                 | Self::Cite(..)
                 | Self::Citations(_)
+                | Self::Data(_)
                 | Self::RedirectList
                 | Self::Headers
                 | Self::Feed(_)

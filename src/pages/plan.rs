@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    CiteForm, FORWARDS_A_PAGE, Feed, ForwardList, IssueList, Page, as_folder, forward_lists,
+    CiteForm, DataFile, FORWARDS_A_PAGE, Feed, ForwardList, IssueList, Page, as_folder,
+    forward_lists,
 };
 use crate::archive::catalogue::Subject;
 use crate::archive::links::{Target, Targets};
@@ -90,6 +91,7 @@ fn every_page(
         Page::Robots,
     ];
     pages.extend(CiteForm::ALL.map(Page::Citations));
+    pages.extend(DataFile::ALL.map(Page::Data));
     pages.extend(issue_lists(archive).into_iter().map(Page::Issues));
     for (list, forwards) in forward_lists {
         let parts = forwards.len().div_ceil(FORWARDS_A_PAGE).max(1);

@@ -6,6 +6,7 @@
 pub mod assets;
 mod charts;
 mod cite;
+mod data;
 mod facets;
 mod feed;
 mod fragments;
@@ -132,6 +133,7 @@ impl Site {
             Page::NotFound => self.html(page, &NotFoundView::new(self)),
             Page::Guesses => Ok(guesses::list(self)),
             Page::Redirect { to, .. } => self.html(page, &RedirectView::new(self, page, to)),
+            Page::Data(file) => Ok(data::write(self, *file)),
             Page::Cite(id, feature, form) => Ok(cite::one(self, *id, *feature, *form)),
             Page::Citations(form) => Ok(cite::all(self, *form)),
             Page::RedirectList => Ok(lists::redirects(self)),

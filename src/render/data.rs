@@ -1,0 +1,319 @@
+//! Open data: what the archive knows, for programs. `docs/data.md` is its description, held true
+//! by `tests/open_data.rs`.
+//!
+//! Drafts are left out. A field that is not known is left out of JSON and empty in CSV. The version
+//! goes up when a field changes its name or meaning, or goes; a new field does not change it.
+
+use serde::Serialize;
+
+use super::json;
+use crate::archive::catalogue::Subject;
+use crate::archive::directory::Part;
+use crate::archive::references::Manner;
+use crate::archive::{ForwardId, IssueId, LinkedIssue};
+use crate::issue::{Feature, Translation};
+use crate::pages::{DataFile, Page};
+use crate::render::Site;
+
+const VERSION: u32 = 1;
+
+/// How much of a note stands in the data, in characters: all of it, for any note worth the name.
+const WHOLE_NOTE: usize = 100_000;
+
+/// Writes a file of data.
+pub(super) fn write(site: &Site, file: DataFile) -> Vec<u8> {
+    let issues = site.archive.issues().filter(|(_, linked)| !linked.issue.is_draft);
+    let forwards = site.archive.forwards().filter(|id| is_public(site, id.issue));
+    match file {
+        DataFile::Issues => records(issues.map(|(id, linked)| issue(site, id, linked))),
+        DataFile::Forwards => records(forwards.map(|id| forward(site, id))),
+        DataFile::ForwardsTable => forwards_table(forwards.map(|id| forward(site, id))),
+        DataFile::References => references(site, issues.map(|(_, linked)| linked)),
+        DataFile::Topics => records(site.archive.topics().map(|(id, topic)| {
+            let issues = topic.issues.iter().copied();
+            subject(site, &topic.record.subject, &Page::Topic(id), None, issues)
+        })),
+        DataFile::Outlets => records(site.archive.outlets().map(|(id, outlet)| {
+            let featured = outlet.features.iter().chain(&outlet.previews).map(|(issue, _)| *issue);
+            let issues = featured.chain(outlet.forwards.iter().map(|forward| forward.issue));
+            let home = outlet.record.url.as_deref();
+            subject(site, &outlet.record.subject, &Page::Outlet(id), home, issues)
+        })),
+        DataFile::People => records(site.archive.people().map(|(id, person)| {
+            let issues = person.parts.iter().map(Part::issue);
+            subject(site, &person.record.subject, &Page::Person(id), None, issues)
+        })),
+    }
+}
+
+fn is_public(site: &Site, id: IssueId) -> bool {
+    !site.archive.issue(id).issue.is_draft
+}
+
+fn records<T: Serialize>(records: impl Iterator<Item = T>) -> Vec<u8> {
+    let mut out = format!("{{\"version\":{VERSION},\"records\":").into_bytes();
+    out.extend(json::lines(records));
+    out.extend_from_slice(b"}\n");
+    out
+}
+
+#[derive(Serialize)]
+struct IssueRecord<'a> {
+    number: u32,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subtitle: Option<&'a str>,
+    date: String,
+    kind: &'static str,
+    page: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_published: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    topics: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    features: Vec<FeatureRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<CorrectionRecord>,
+}
+
+#[derive(Serialize)]
+struct FeatureRecord<'a> {
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original_title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outlet: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    translators: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    medium: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    archived: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translation: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CorrectionRecord {
+    date: String,
+    note: String,
+    stands_in: u32,
+}
+
+fn issue<'a>(site: &'a Site, id: IssueId, linked: &'a LinkedIssue) -> IssueRecord<'a> {
+    let issue = &linked.issue;
+    let topics = linked.topics.iter().map(|topic| site.archive.topic(*topic));
+    let features = issue.features.iter().enumerate();
+    let corrections = linked.corrections.here.iter().map(|id| {
+        let correction = site.archive.correction(*id);
+        CorrectionRecord {
+            date: correction.date.to_string(),
+            note: correction.note.excerpt(WHOLE_NOTE),
+            stands_in: site.archive.issue(id.issue).number().get(),
+        }
+    });
+    IssueRecord {
+        number: linked.number().get(),
+        title: &issue.title.value,
+        subtitle: issue.subtitle.as_deref(),
+        date: issue.date.to_string(),
+        kind: issue.kind.key(),
+        page: site.full(&Page::Issue(id).address(&site.archive)),
+        first_published: issue.url.as_ref().map(|url| url.value.as_str()),
+        authors: names(site, linked, |part| matches!(part, Part::Wrote(_))),
+        topics: topics.map(|topic| topic.record.subject.key.value.as_str()).collect(),
+        features: features.map(|(at, one)| feature(site, id, linked, at, one)).collect(),
+        corrections: corrections.collect(),
+    }
+}
+
+fn feature<'a>(
+    site: &'a Site,
+    id: IssueId,
+    linked: &'a LinkedIssue,
+    index: usize,
+    feature: &'a Feature,
+) -> FeatureRecord<'a> {
+    let wrote = |part: &Part| matches!(part, Part::WroteOriginal(_, at) if *at == index);
+    let translated = |part: &Part| matches!(part, Part::Translated(_, at) if *at == index);
+    let here = || site.full(&Page::Translation(id, index).address(&site.archive));
+    let elsewhere = feature.translation.as_ref().and_then(|translation| match &translation.value {
+        Translation::Address(address) => Some(address.clone()),
+        Translation::File(_) => None,
+    });
+    FeatureRecord {
+        title: &feature.title.value,
+        original_title: feature.original_title.as_deref(),
+        outlet: linked.feature_outlets[index]
+            .map(|outlet| site.archive.outlet(outlet).record.subject.key.value.as_str()),
+        authors: names(site, linked, wrote),
+        translators: names(site, linked, translated),
+        published: feature.published.map(|date| date.to_string()),
+        medium: feature.medium.as_deref(),
+        url: feature.url.as_ref().map(|url| url.value.as_str()),
+        archived: feature.archived.as_ref().map(|url| url.value.as_str()),
+        translation: linked.translations[index].as_ref().map(|_| here()).or(elsewhere),
+    }
+}
+
+fn names<'a>(site: &'a Site, linked: &LinkedIssue, is_it: impl Fn(&Part) -> bool) -> Vec<&'a str> {
+    let parts = linked.parts.iter().filter(|(_, part)| is_it(part));
+    parts.map(|(person, _)| site.archive.person(*person).record.subject.name.as_str()).collect()
+}
+
+#[derive(Serialize)]
+struct ForwardRecord<'a> {
+    issue: u32,
+    position: usize,
+    page: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    archived: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outlet: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+fn forward(site: &Site, id: ForwardId) -> ForwardRecord<'_> {
+    let forward = site.archive.forward(id);
+    let linked = site.archive.issue(id.issue);
+    let page = site.full(&Page::Issue(id.issue).address(&site.archive));
+    let outlet = site.archive.forward_outlet(id).map(|outlet| site.archive.outlet(outlet));
+    ForwardRecord {
+        issue: linked.number().get(),
+        position: id.index + 1,
+        page: format!("{page}#f{}", id.index + 1),
+        label: forward.label.as_deref(),
+        title: &forward.title.value,
+        url: forward.url.as_ref().map(|url| url.value.as_str()),
+        archived: forward.archived.as_ref().map(|url| url.value.as_str()),
+        authors: names(site, linked, |part| matches!(part, Part::Recommended(at) if *at == id)),
+        outlet: outlet.map(|outlet| outlet.record.subject.key.value.as_str()),
+        language: forward.language.as_deref(),
+        date: forward.date.map(|date| date.to_string()),
+        note: forward.note.as_ref().map(|note| note.excerpt(WHOLE_NOTE)),
+    }
+}
+
+fn forwards_table<'a>(forwards: impl Iterator<Item = ForwardRecord<'a>>) -> Vec<u8> {
+    let mut out = String::new();
+    let head = [
+        "issue", "position", "page", "label", "title", "url", "archived", "authors", "outlet",
+        "language", "date", "note",
+    ];
+    row(&mut out, &head);
+    for forward in forwards {
+        let some = |text: Option<&'a str>| text.unwrap_or_default();
+        row(
+            &mut out,
+            &[
+                &forward.issue.to_string(),
+                &forward.position.to_string(),
+                &forward.page,
+                some(forward.label),
+                forward.title,
+                some(forward.url),
+                some(forward.archived),
+                &forward.authors.join("; "),
+                some(forward.outlet),
+                some(forward.language),
+                &forward.date.unwrap_or_default(),
+                &forward.note.unwrap_or_default(),
+            ],
+        );
+    }
+    out.into_bytes()
+}
+
+fn references<'a>(site: &Site, issues: impl Iterator<Item = &'a LinkedIssue>) -> Vec<u8> {
+    let mut out = String::new();
+    row(&mut out, &["from", "to", "manner", "quote"]);
+    for linked in issues {
+        let public = linked.points_to.iter().filter(|reference| is_public(site, reference.to));
+        for reference in public {
+            let (manner, quote) = match &reference.manner {
+                Manner::Mentions(quote) => ("mentions", quote.as_str()),
+                Manner::Corrects => ("corrects", ""),
+                Manner::Related => ("related", ""),
+            };
+            let to = site.archive.issue(reference.to).number().to_string();
+            row(&mut out, &[&linked.number().to_string(), &to, manner, quote]);
+        }
+    }
+    out.into_bytes()
+}
+
+/// A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe
+/// before it.
+fn row(out: &mut String, fields: &[&str]) {
+    for (index, field) in fields.iter().enumerate() {
+        out.push_str(if index > 0 { ",\"" } else { "\"" });
+        if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            out.push('\'');
+        }
+        out.push_str(&field.replace('"', "\"\""));
+        out.push('"');
+    }
+    out.push_str("\r\n");
+}
+
+#[derive(Serialize)]
+struct SubjectRecord<'a> {
+    key: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zh: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pinyin: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    aliases: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    page: String,
+    issues: Vec<u32>,
+}
+
+fn subject<'a>(
+    site: &Site,
+    subject: &'a Subject,
+    page: &Page,
+    url: Option<&'a str>,
+    issues: impl Iterator<Item = IssueId>,
+) -> SubjectRecord<'a> {
+    let public = issues.filter(|id| is_public(site, *id));
+    let mut issues: Vec<u32> = public.map(|id| site.archive.issue(id).number().get()).collect();
+    issues.sort_unstable();
+    issues.dedup();
+    SubjectRecord {
+        key: &subject.key.value,
+        name: &subject.name,
+        zh: subject.zh.as_deref(),
+        pinyin: subject.pinyin.as_deref(),
+        aliases: &subject.aliases,
+        about: subject.about.as_deref(),
+        url,
+        page: site.full(&page.address(&site.archive)),
+        issues,
+    }
+}
