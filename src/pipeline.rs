@@ -60,11 +60,12 @@ pub fn rebuild(
     let is_allowed =
         |finding: &Diagnostic| materials.config.remote_images && finding.code == Code::RemoteImage;
     findings.extend(found.into_iter().filter(|finding| !is_allowed(finding)));
-    let (archive, found) = archive::link(materials);
+    let (archive, found) = archive::link(materials, &mut memo.archive);
     findings.extend(found);
     let assets = Assets::new(&static_files, &templates);
-    let (plan, found) = pages::plan(&archive, static_files.keys(), assets.iter());
+    let (plan, found) = memo.plan(&archive, &static_files, &assets);
     findings.extend(found);
+    findings.extend(pages::links_to_nowhere(&plan, &archive));
     let theme = Theme { templates: &templates, static_files, assets };
     let site = Site::new(archive, plan, theme, settings.built)
         .map_err(|found| findings.extend(found))

@@ -12,7 +12,7 @@ use crate::source::{SitePath, SourceText, Spanned};
 use crate::yaml::{Field, Holder, Value};
 
 /// The four files as read: the terms A to Z, the others in the author's order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalogue {
     /// Who publishes originals and recommended writing.
     pub outlets: Vec<OutletRecord>,

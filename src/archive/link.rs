@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::assemble::Assembly;
+use super::assemble::Words;
 use super::catalogue::Catalogue;
+use super::former::{Followed, Former, Linked, LookedInto};
 use super::images::PictureError;
-use super::links::{self, Absence, Absences, Anchors, Landmarks, Place, Targets, comparable};
-use super::references::{self, Reference, Speech};
+use super::links::{self, Absence, Absences, Landmarks, Place, Places};
+use super::names::Naming;
+use super::references::{self, Speech};
 use super::survey::Use;
 use super::{
-    Archive, Attachment, CorrectionId, Corrections, IssueId, TranslationText, images, names,
-    translations,
+    Archive, Attachment, CorrectionId, Corrections, IssueId, TranslationText, images, translations,
 };
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -63,29 +64,50 @@ pub enum Drafts {
     Included,
 }
 
-/// Makes the archive, and tells what does not fit together.
-pub fn link(mut materials: Materials) -> (Archive, Vec<Diagnostic>) {
+/// Makes the archive, and tells what does not fit together. What `former` holds of an earlier one
+/// is taken over where it is what would be made.
+pub fn link(mut materials: Materials, former: &mut Former) -> (Archive, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     findings.extend(emptiness(&materials));
     let absent = absences(&materials);
     let (issues, surveys) = chosen(std::mem::take(&mut materials.issues), materials.drafts);
     findings.extend(duplicate_numbers(&issues));
     findings.extend(duplicate_urls(&issues));
-    let attachments = look_into(std::mem::take(&mut materials.beside.attachments), &mut findings);
-    let translations = translations::claim(&issues, &materials, &absent, &mut findings);
+    let files = std::mem::take(&mut materials.beside.attachments);
+    let known = former.attachments(&files);
+    let (attachments, looked) = known.unwrap_or_else(|| look_into(files));
+    findings.extend(looked.iter().cloned());
+    let owners = translations::claim(&issues, &materials, &absent, &mut findings);
     let by_number = numbered(&issues);
     let corrections = correct(&issues, &by_number);
-    let owners = &translations.owners;
-    let landmarks = landmarks(&issues, by_number, &corrections, absent, owners, &attachments);
-    let (named, directories) = names::name_all(&issues, &materials.catalogue, &mut findings);
-    let targets = follow_all(&issues, &landmarks, &mut findings);
+    let known = former.for_issues(&issues);
+    let places = known
+        .places(&absent, &owners)
+        .unwrap_or_else(|| Arc::new(Places::new(&issues, by_number, absent, owners)));
+    let naming = known
+        .naming(&materials.catalogue)
+        .unwrap_or_else(|| Arc::new(Naming::new(&issues, &materials.catalogue)));
+    findings.extend(naming.findings.iter().cloned());
+    let landmarks = Landmarks {
+        places: &places,
+        issues: &issues,
+        corrections: &corrections,
+        attachments: &attachments,
+    };
     look_at_broken(&materials.broken, &landmarks, &mut findings);
-    let texts = translations.texts(&issues, &materials.loose, &landmarks, &mut findings);
-    let references = refer(&issues, &targets, &texts, &landmarks, &mut findings);
-    drop(landmarks);
-    let linked = Assembly { issues, targets, texts, references, corrections, named, surveys };
-    let glossary = materials.catalogue.terms;
-    (linked.archive(materials.config, directories, glossary, attachments), findings)
+    let texts = translations::texts(&materials.loose, &landmarks, &mut findings);
+    let ids = (0..issues.len()).map(IssueId::at);
+    let follow = |id: IssueId| {
+        let as_before = known.followed(id, &landmarks);
+        as_before.unwrap_or_else(|| follow(id, &texts[id.index()], &landmarks))
+    };
+    let followed: Vec<Followed> = ids.map(follow).collect();
+    findings.extend(followed.iter().flat_map(|followed| followed.findings.iter().cloned()));
+    let Materials { config, catalogue, .. } = materials;
+    let linked = Linked { issues, catalogue, places, naming, attachments, looked, followed };
+    let archive = linked.archive(config, Words { texts, corrections, surveys });
+    *former = Former(Some(linked));
+    (archive, findings)
 }
 
 /// Nothing to publish yet; where files have mistakes, those are what the author should hear of.
@@ -142,8 +164,7 @@ fn chosen(
 ) -> (Vec<Arc<Issue>>, Vec<Arc<[Use]>>) {
     issues.retain(|(issue, _)| drafts == Drafts::Included || !issue.is_draft);
     issues.sort_by(|(a, _), (b, _)| {
-        let key = |issue: &Issue| (issue.number.value, issue.date, issue.path.clone());
-        key(a).cmp(&key(b))
+        (a.number.value, a.date, &a.path).cmp(&(b.number.value, b.date, &b.path))
     });
     issues.into_iter().unzip()
 }
@@ -188,10 +209,9 @@ fn duplicate_urls(issues: &[Arc<Issue>]) -> Vec<Diagnostic> {
     findings
 }
 
-fn look_into(
-    files: BTreeMap<SitePath, Bytes>,
-    findings: &mut Vec<Diagnostic>,
-) -> BTreeMap<SitePath, Attachment> {
+/// Looks into the files beside the issues.
+fn look_into(files: BTreeMap<SitePath, Bytes>) -> LookedInto {
+    let mut findings = Vec::new();
     let look = |(path, bytes): (SitePath, Bytes)| {
         let picture = images::inspect(path.file_name(), bytes.as_ref());
         let picture = picture.and_then(|picture| {
@@ -199,7 +219,7 @@ fn look_into(
         });
         (path, Attachment { bytes, picture })
     };
-    files.into_iter().map(look).collect()
+    (Arc::new(files.into_iter().map(look).collect()), findings)
 }
 
 /// Told at the file, whether a page shows it or not: it has an address of its own.
@@ -229,52 +249,19 @@ fn numbered(issues: &[Arc<Issue>]) -> BTreeMap<u32, IssueId> {
     by_number
 }
 
-fn landmarks<'a>(
-    issues: &'a [Arc<Issue>],
-    by_number: BTreeMap<u32, IssueId>,
-    corrections: &[Corrections],
-    absent: Absences,
-    translations: &BTreeMap<SitePath, (IssueId, usize)>,
-    attachments: &'a BTreeMap<SitePath, Attachment>,
-) -> Landmarks<'a> {
-    let ids = || issues.iter().enumerate().map(|(index, issue)| (IssueId::at(index), issue));
-    Landmarks {
-        by_number,
-        numbers: issues.iter().map(|issue| issue.number.value.get()).collect(),
-        absent,
-        by_address: ids().map(|(id, issue)| (issue.address(), id)).collect(),
-        by_path: ids().map(|(id, issue)| (&issue.path, id)).collect(),
-        // Backwards, so that of two with one address the first counts.
-        by_url: ids()
-            .rev()
-            .filter_map(|(id, issue)| Some((comparable(&issue.url.as_ref()?.value), id)))
-            .collect(),
-        translations: translations.clone(),
-        attachments,
-        anchors: issues.iter().zip(corrections).map(anchors).collect(),
-    }
-}
-
-fn anchors<'a>((issue, corrections): (&'a Arc<Issue>, &Corrections)) -> Anchors<'a> {
-    Anchors {
-        body: issue.body.as_ref(),
-        n_features: issue.features.len(),
-        n_forwards: issue.forwards.len(),
-        n_previews: issue.horn.len(),
-        n_corrections: corrections.here.len() + corrections.elsewhere.len(),
-    }
-}
-
-fn follow_all(
-    issues: &[Arc<Issue>],
-    landmarks: &Landmarks<'_>,
-    findings: &mut Vec<Diagnostic>,
-) -> Vec<Targets> {
-    let follow = |(index, issue): (usize, &Arc<Issue>)| {
-        let place = Place { path: &issue.path, issue: Some(IssueId::at(index)) };
-        links::follow(issue.documents(), &place, landmarks, findings)
-    };
-    issues.iter().enumerate().map(follow).collect()
+/// Finds where the links of an issue lead, and of whom it speaks.
+fn follow(id: IssueId, texts: &[Option<TranslationText>], landmarks: &Landmarks<'_>) -> Followed {
+    let issue = &landmarks.issues[id.index()];
+    let place = Place { path: &issue.path, issue: Some(id) };
+    let mut findings = Vec::new();
+    let targets = links::follow(issue.documents(), &place, landmarks, &mut findings);
+    let own = issue.documents().map(|document| (document, &targets));
+    let translated = texts.iter().flatten().map(|text| (&text.file.document, &text.targets));
+    let speeches: Vec<Speech<'_>> = own.chain(translated).collect();
+    let by_number = |number: u32| landmarks.places.by_number.get(&number).copied();
+    let points_to = references::of_issue(id, issue, &speeches, &by_number).into();
+    findings.extend(unknown_numbers(issue, landmarks));
+    Followed { targets, points_to, findings }
 }
 
 /// Tells what is wrong with the links of issues that have other mistakes, in the same run.
@@ -293,26 +280,6 @@ fn look_at_broken(
     }
 }
 
-fn refer(
-    issues: &[Arc<Issue>],
-    targets: &[Targets],
-    texts: &[Vec<Option<TranslationText>>],
-    landmarks: &Landmarks<'_>,
-    findings: &mut Vec<Diagnostic>,
-) -> Vec<Vec<Reference>> {
-    let by_number = |number: u32| landmarks.by_number.get(&number).copied();
-    let mut references = Vec::with_capacity(issues.len());
-    for (index, issue) in issues.iter().enumerate() {
-        let own = issue.documents().map(|document| (document, &targets[index]));
-        let translated = texts[index].iter().flatten();
-        let translated = translated.map(|text| (&text.file.document, &text.targets));
-        let speeches: Vec<Speech<'_>> = own.chain(translated).collect();
-        references.push(references::of_issue(IssueId::at(index), issue, &speeches, &by_number));
-        findings.extend(unknown_numbers(issue, landmarks));
-    }
-    references
-}
-
 /// Numbers in `related` and `corrections` that no issue bears.
 fn unknown_numbers<'a>(
     issue: &'a Issue,
@@ -321,7 +288,7 @@ fn unknown_numbers<'a>(
     let corrected = issue.corrections.iter().filter_map(|correction| correction.issue.as_ref());
     let numbers = issue.related.iter().chain(corrected);
     numbers
-        .filter(|number| !landmarks.by_number.contains_key(&number.value.get()))
+        .filter(|number| !landmarks.places.by_number.contains_key(&number.value.get()))
         .filter_map(|number| landmarks.unknown(number.value.get(), &issue.path, number.span))
 }
 

@@ -1,16 +1,18 @@
 //! Where links lead: an address in a text becomes an issue, a file, a page or the world outside.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Attachment, IssueId};
+use super::{Attachment, Corrections, IssueId};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::issue::Issue;
 use crate::issue::document::{Document, Link, LinkKind, Mention, Named};
 use crate::near;
 use crate::source::{SitePath, Span};
 
 /// Where the links of one file lead, by their place in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Targets(Vec<(Span, Target)>);
+pub struct Targets(Arc<[(Span, Target)]>);
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +63,18 @@ impl Targets {
 
 /// What links can lead to.
 pub(super) struct Landmarks<'a> {
+    /// Where issues are found.
+    pub(super) places: &'a Places,
+    /// The issues, oldest first.
+    pub(super) issues: &'a [Arc<Issue>],
+    /// The corrections each has to do with.
+    pub(super) corrections: &'a [Corrections],
+    /// The files beside the issues.
+    pub(super) attachments: &'a BTreeMap<SitePath, Attachment>,
+}
+
+/// Where issues are found: follows from their facts alone, not from their texts.
+pub(super) struct Places {
     /// Issues by number; where two have one, the first.
     pub(super) by_number: BTreeMap<u32, IssueId>,
     /// The number of each issue.
@@ -70,19 +84,39 @@ pub(super) struct Landmarks<'a> {
     /// Issues by their address, without the slashes.
     pub(super) by_address: BTreeMap<String, IssueId>,
     /// Issues by their file.
-    pub(super) by_path: BTreeMap<&'a SitePath, IssueId>,
+    pub(super) by_path: BTreeMap<SitePath, IssueId>,
     /// Issues by where they were first published, in comparable form.
     pub(super) by_url: BTreeMap<String, IssueId>,
     /// Features by the file of their translation.
     pub(super) translations: BTreeMap<SitePath, (IssueId, usize)>,
-    /// The files beside the issues.
-    pub(super) attachments: &'a BTreeMap<SitePath, Attachment>,
-    /// The anchors of each issue's page.
-    pub(super) anchors: Vec<Anchors<'a>>,
+}
+
+impl Places {
+    pub(super) fn new(
+        issues: &[Arc<Issue>],
+        by_number: BTreeMap<u32, IssueId>,
+        absent: Absences,
+        translations: BTreeMap<SitePath, (IssueId, usize)>,
+    ) -> Self {
+        let ids = || issues.iter().enumerate().map(|(index, issue)| (IssueId::at(index), issue));
+        Self {
+            by_number,
+            numbers: issues.iter().map(|issue| issue.number.value.get()).collect(),
+            absent,
+            by_address: ids().map(|(id, issue)| (issue.address(), id)).collect(),
+            by_path: ids().map(|(id, issue)| (issue.path.clone(), id)).collect(),
+            by_url: ids()
+                // Backwards, so that of two with one address the first counts.
+                .rev()
+                .filter_map(|(id, issue)| Some((comparable(&issue.url.as_ref()?.value), id)))
+                .collect(),
+            translations,
+        }
+    }
 }
 
 /// What exists but is not in the archive.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq)]
 pub(super) struct Absences {
     /// By the number of the issue.
     pub(super) by_number: BTreeMap<u32, Absence>,
@@ -112,12 +146,12 @@ impl Absence {
 }
 
 /// The places on an issue's page that a link can name.
-pub(super) struct Anchors<'a> {
-    pub(super) body: Option<&'a Document>,
-    pub(super) n_features: usize,
-    pub(super) n_forwards: usize,
-    pub(super) n_previews: usize,
-    pub(super) n_corrections: usize,
+struct Anchors<'a> {
+    body: Option<&'a Document>,
+    n_features: usize,
+    n_forwards: usize,
+    n_previews: usize,
+    n_corrections: usize,
 }
 
 impl Anchors<'_> {
@@ -200,16 +234,28 @@ pub(super) fn follow<'a>(
         }
     }
     targets.sort_by_key(|(span, _)| *span);
-    Targets(targets)
+    Targets(targets.into())
 }
 
 type Found<T> = Result<T, Box<Diagnostic>>;
 
 impl Landmarks<'_> {
+    /// The places on an issue's page.
+    fn anchors(&self, id: IssueId) -> Anchors<'_> {
+        let (issue, corrections) = (&self.issues[id.index()], &self.corrections[id.index()]);
+        Anchors {
+            body: issue.body.as_ref(),
+            n_features: issue.features.len(),
+            n_forwards: issue.forwards.len(),
+            n_previews: issue.horn.len(),
+            n_corrections: corrections.here.len() + corrections.elsewhere.len(),
+        }
+    }
+
     fn mention(&self, mention: &Mention, place: &Place<'_>) -> Found<Option<Target>> {
         let known = match &mention.named {
-            Named::Number(number) => self.by_number.get(number),
-            Named::Address(address) => self.by_url.get(&comparable(address)),
+            Named::Number(number) => self.places.by_number.get(number),
+            Named::Address(address) => self.places.by_url.get(&comparable(address)),
         };
         match (known, &mention.named) {
             (Some(id), _) if Some(*id) == place.issue => Ok(None),
@@ -226,11 +272,11 @@ impl Landmarks<'_> {
 
     /// What to say of a number that no issue of this archive bears.
     pub(super) fn unknown(&self, number: u32, path: &SitePath, span: Span) -> Option<Diagnostic> {
-        let finding = match self.absent.by_number.get(&number) {
+        let finding = match self.places.absent.by_number.get(&number) {
             Some(absence) => absence.finding()?,
             None => {
                 let message = format!("there is no issue {number}");
-                let known = self.by_number.keys();
+                let known = self.places.by_number.keys();
                 let around = known.min_by_key(|known| known.abs_diff(number));
                 let finding = Diagnostic::new(Code::UnknownIssue, message);
                 match around {
@@ -254,7 +300,7 @@ impl Landmarks<'_> {
             return self.here(link, document, fragment.unwrap_or_default(), place);
         }
         if has_scheme(path) {
-            let known = self.by_url.get(&comparable(path));
+            let known = self.places.by_url.get(&comparable(path));
             return Ok(match known {
                 Some(id) => Target::Issue { id: *id, fragment: self.known(*id, fragment) },
                 None => Target::Elsewhere,
@@ -268,7 +314,7 @@ impl Landmarks<'_> {
 
     /// A fragment of an address elsewhere is kept only where the archive's page has it too.
     fn known(&self, id: IssueId, fragment: Option<&str>) -> Option<String> {
-        fragment.filter(|name| self.anchors[id.index()].has(name)).map(str::to_owned)
+        fragment.filter(|name| self.anchors(id).has(name)).map(str::to_owned)
     }
 
     fn here(
@@ -281,7 +327,7 @@ impl Landmarks<'_> {
         let here = Target::Here(fragment.to_owned());
         // What an issue with mistakes will have on its page is not known yet.
         let Some(issue) = place.issue else { return Ok(here) };
-        let anchors = &self.anchors[issue.index()];
+        let anchors = &self.anchors(issue);
         if document.has_anchor(fragment) || anchors.has(fragment) {
             return Ok(here);
         }
@@ -298,10 +344,10 @@ impl Landmarks<'_> {
         place: &Place<'_>,
     ) -> Found<Target> {
         let name = address.strip_suffix("index.html").unwrap_or(address).trim_matches('/');
-        if let Some(&id) = self.by_address.get(name) {
+        if let Some(&id) = self.places.by_address.get(name) {
             return self.issue(link, id, fragment, place);
         }
-        match self.absent.by_address.get(name) {
+        match self.places.absent.by_address.get(name) {
             Some(absence) => absent(*absence, link, place),
             None => Ok(Target::Page {
                 address: address.to_owned(),
@@ -317,10 +363,10 @@ impl Landmarks<'_> {
         fragment: Option<&str>,
         place: &Place<'_>,
     ) -> Found<Target> {
-        let anchors = &self.anchors[id.index()];
+        let anchors = &self.anchors(id);
         match fragment.filter(|name| !anchors.has(name)) {
             Some(name) => {
-                let issue = format!("issue {}", self.numbers[id.index()]);
+                let issue = format!("issue {}", self.places.numbers[id.index()]);
                 Err(no_heading(
                     &format!("{issue} is called `#{name}`"),
                     anchors,
@@ -344,17 +390,17 @@ impl Landmarks<'_> {
         let Some(file) = beside(place.path, path) else {
             return Err(self.missing(link, path, place));
         };
-        if let Some(&id) = self.by_path.get(&file) {
+        if let Some(&id) = self.places.by_path.get(&file) {
             return self.issue(link, id, fragment, place);
         }
-        if let Some(&(id, feature)) = self.translations.get(&file) {
+        if let Some(&(id, feature)) = self.places.translations.get(&file) {
             let fragment = fragment.map(str::to_owned);
             return Ok(Target::Translation { id, feature, fragment });
         }
         if self.attachments.contains_key(&file) {
             return Ok(Target::Attachment(file));
         }
-        if let Some(absence) = self.absent.by_path.get(&file) {
+        if let Some(absence) = self.places.absent.by_path.get(&file) {
             return absent(*absence, link, place);
         }
         Err(self.missing(link, path, place))
@@ -363,7 +409,7 @@ impl Landmarks<'_> {
     fn missing(&self, link: &Link, path: &str, place: &Place<'_>) -> Box<Diagnostic> {
         let is_issue = path.ends_with(".md");
         let (code, known): (_, Vec<&str>) = if is_issue {
-            (Code::BrokenLink, self.by_path.keys().map(|path| path.file_name()).collect())
+            (Code::BrokenLink, self.places.by_path.keys().map(SitePath::file_name).collect())
         } else {
             (Code::MissingFile, self.attachments.keys().map(SitePath::file_name).collect())
         };

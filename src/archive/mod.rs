@@ -7,6 +7,7 @@
 mod assemble;
 pub mod catalogue;
 pub mod directory;
+mod former;
 pub mod images;
 mod link;
 pub mod links;
@@ -25,22 +26,35 @@ use crate::issue::{Correction, Forward, Issue, IssueNumber, Preview};
 use crate::source::{Bytes, SitePath};
 use directory::{Outlet, OutletId, Part, Person, PersonId, Term, TermId, Topic, TopicId};
 use images::Picture;
-use links::Targets;
+use links::{Places, Targets};
+use names::Naming;
 use references::Reference;
 
+pub use former::Former;
 pub use link::{Beside, Drafts, Materials, link};
 
 /// The whole archive. Only [`link`] makes one, so nothing in it is unresolved.
-#[derive(Debug, Clone)]
 pub struct Archive {
     /// What the site is called and where it stands.
     pub config: Config,
     issues: Vec<LinkedIssue>,
-    topics: Vec<Topic>,
-    outlets: Vec<Outlet>,
-    people: Vec<Person>,
+    naming: Arc<Naming>,
     terms: Vec<Term>,
-    attachments: BTreeMap<SitePath, Attachment>,
+    attachments: Arc<BTreeMap<SitePath, Attachment>>,
+    places: Arc<Places>,
+}
+
+/// What an archive looks like from outside: two with one outline have the same pages at the same
+/// addresses.
+#[derive(Clone)]
+pub struct Outline(Arc<Naming>, Arc<BTreeMap<SitePath, Attachment>>, Arc<Places>);
+
+impl PartialEq for Outline {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+            && Arc::ptr_eq(&self.1, &other.1)
+            && Arc::ptr_eq(&self.2, &other.2)
+    }
 }
 
 /// The place of an issue in the archive, oldest first.
@@ -68,21 +82,21 @@ pub struct LinkedIssue {
     /// The full translations the archive holds, one place a feature.
     pub translations: Vec<Option<TranslationText>>,
     /// The issues this one speaks of, each once, in order.
-    pub points_to: Vec<Reference>,
+    pub points_to: Arc<[Reference]>,
     /// The issues that speak of this one, each once, oldest first.
     pub pointed_to_by: Vec<Reference>,
     /// What it is about.
-    pub topics: Vec<TopicId>,
+    pub topics: Arc<[TopicId]>,
     /// The outlet of each feature.
-    pub feature_outlets: Vec<Option<OutletId>>,
+    pub feature_outlets: Arc<[Option<OutletId>]>,
     /// The outlet of each forward.
-    pub forward_outlets: Vec<Option<OutletId>>,
+    pub forward_outlets: Arc<[Option<OutletId>]>,
     /// The outlet of each preview.
-    pub preview_outlets: Vec<Option<OutletId>>,
+    pub preview_outlets: Arc<[Option<OutletId>]>,
     /// What was put right in it, and what it puts right.
     pub corrections: Corrections,
     /// Everyone it names, with what they did.
-    pub parts: Vec<(PersonId, Part)>,
+    pub parts: Arc<[(PersonId, Part)]>,
     /// The terms of the glossary that it uses.
     pub terms: Vec<TermId>,
     /// Those of them that its text uses, each with the first passage that does.
@@ -185,32 +199,32 @@ impl Archive {
 
     /// The topics, A to Z.
     pub fn topics(&self) -> impl ExactSizeIterator<Item = (TopicId, &Topic)> {
-        self.topics.iter().enumerate().map(|(index, topic)| (TopicId(index), topic))
+        self.naming.topics.iter().enumerate().map(|(index, topic)| (TopicId(index), topic))
     }
 
     /// One topic.
     pub fn topic(&self, id: TopicId) -> &Topic {
-        &self.topics[id.0]
+        &self.naming.topics[id.0]
     }
 
     /// The outlets, A to Z.
     pub fn outlets(&self) -> impl ExactSizeIterator<Item = (OutletId, &Outlet)> {
-        self.outlets.iter().enumerate().map(|(index, outlet)| (OutletId(index), outlet))
+        self.naming.outlets.iter().enumerate().map(|(index, outlet)| (OutletId(index), outlet))
     }
 
     /// One outlet.
     pub fn outlet(&self, id: OutletId) -> &Outlet {
-        &self.outlets[id.0]
+        &self.naming.outlets[id.0]
     }
 
     /// The people, A to Z by family name.
     pub fn people(&self) -> impl ExactSizeIterator<Item = (PersonId, &Person)> {
-        self.people.iter().enumerate().map(|(index, person)| (PersonId(index), person))
+        self.naming.people.iter().enumerate().map(|(index, person)| (PersonId(index), person))
     }
 
     /// One person.
     pub fn person(&self, id: PersonId) -> &Person {
-        &self.people[id.0]
+        &self.naming.people[id.0]
     }
 
     /// The issue with this number.
@@ -233,6 +247,11 @@ impl Archive {
     /// The files beside the issues.
     pub fn attachments(&self) -> &BTreeMap<SitePath, Attachment> {
         &self.attachments
+    }
+
+    /// What it looks like from outside.
+    pub fn outline(&self) -> Outline {
+        Outline(Arc::clone(&self.naming), Arc::clone(&self.attachments), Arc::clone(&self.places))
     }
 
     /// The years in which issues came out, newest first.

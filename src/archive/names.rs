@@ -3,34 +3,124 @@
 use std::sync::Arc;
 
 use super::catalogue::{Catalogue, OutletRecord, PersonRecord, TopicRecord};
-use super::directory::{Directories, Part, Record as _, shared_names};
+use super::directory::{
+    Directories, Outlet, OutletId, Part, Person, PersonId, Record as _, Topic, TopicId,
+    shared_names,
+};
 use super::{ForwardId, IssueId};
 use crate::diagnostic::Diagnostic;
 use crate::issue::{Issue, Preview, PreviewSource};
 use crate::source::Spanned;
 
-/// What one issue names, by place in the unsorted directories.
-pub(super) struct Named {
-    pub(super) topics: Vec<usize>,
-    pub(super) feature_outlets: Vec<Option<usize>>,
-    pub(super) forward_outlets: Vec<Option<usize>>,
-    pub(super) preview_outlets: Vec<Option<usize>>,
-    pub(super) parts: Vec<(usize, Part)>,
+/// Whom and what all issues name.
+pub(super) struct Naming {
+    /// What each issue names.
+    pub(super) named: Vec<Named>,
+    pub(super) topics: Vec<Topic>,
+    pub(super) outlets: Vec<Outlet>,
+    pub(super) people: Vec<Person>,
+    /// What was found on the way.
+    pub(super) findings: Vec<Diagnostic>,
 }
 
-pub(super) fn name_all(
-    issues: &[Arc<Issue>],
-    catalogue: &Catalogue,
-    findings: &mut Vec<Diagnostic>,
-) -> (Vec<Named>, Directories) {
-    findings.extend(names_given_twice(catalogue));
-    let mut directories = Directories::new(catalogue);
-    let named = issues
-        .iter()
-        .enumerate()
-        .map(|(index, issue)| names_of(IssueId::at(index), issue, &mut directories, findings))
-        .collect();
-    (named, directories)
+/// What one issue names.
+pub(super) struct Named {
+    pub(super) topics: Arc<[TopicId]>,
+    pub(super) feature_outlets: Arc<[Option<OutletId>]>,
+    pub(super) forward_outlets: Arc<[Option<OutletId>]>,
+    pub(super) preview_outlets: Arc<[Option<OutletId>]>,
+    pub(super) parts: Arc<[(PersonId, Part)]>,
+}
+
+/// The same by place in the unsorted directories.
+struct Unsorted {
+    topics: Vec<usize>,
+    feature_outlets: Vec<Option<usize>>,
+    forward_outlets: Vec<Option<usize>>,
+    preview_outlets: Vec<Option<usize>>,
+    parts: Vec<(usize, Part)>,
+}
+
+impl Naming {
+    pub(super) fn new(issues: &[Arc<Issue>], catalogue: &Catalogue) -> Self {
+        let mut directories = Directories::new(catalogue);
+        let mut findings = names_given_twice(catalogue);
+        let unsorted: Vec<Unsorted> = issues
+            .iter()
+            .enumerate()
+            .map(|(at, issue)| names_of(IssueId::at(at), issue, &mut directories, &mut findings))
+            .collect();
+        let (topics, topic_places) = directories.topics.sorted();
+        let (outlets, outlet_places) = directories.outlets.sorted();
+        let (people, people_places) = directories.people.sorted();
+        let places = Sorted { topics: topic_places, outlets: outlet_places, people: people_places };
+        let named = unsorted.into_iter().map(|unsorted| places.named(unsorted)).collect();
+        let mut naming = Self {
+            named,
+            topics: topics.into_iter().map(Topic::empty).collect(),
+            outlets: outlets.into_iter().map(Outlet::empty).collect(),
+            people: people.into_iter().map(Person::empty).collect(),
+            findings,
+        };
+        naming.enter_all();
+        naming
+    }
+
+    /// Enters each issue with the topics, outlets and people it names. Newest first: readers of a
+    /// topic or an outlet begin at its end.
+    fn enter_all(&mut self) {
+        let Self { named, topics, outlets, people, .. } = self;
+        for (index, named) in named.iter().enumerate().rev() {
+            let id = IssueId::at(index);
+            for topic in named.topics.iter() {
+                topics[topic.0].issues.push(id);
+            }
+            for (index, outlet) in those(&named.feature_outlets) {
+                outlets[outlet.0].features.push((id, index));
+            }
+            for (index, outlet) in those(&named.forward_outlets) {
+                outlets[outlet.0].forwards.push(ForwardId { issue: id, index });
+            }
+            for (index, outlet) in those(&named.preview_outlets) {
+                outlets[outlet.0].previews.push((id, index));
+            }
+            for (person, part) in named.parts.iter() {
+                people[person.0].parts.push(part.clone());
+            }
+        }
+    }
+}
+
+/// The outlets that are named, with what names them.
+fn those(outlets: &[Option<OutletId>]) -> impl Iterator<Item = (usize, OutletId)> {
+    let outlets = outlets.iter().enumerate();
+    outlets.filter_map(|(index, outlet)| outlet.map(|outlet| (index, outlet)))
+}
+
+/// Where the records of each directory stand once they are sorted, by their former place.
+struct Sorted {
+    topics: Vec<usize>,
+    outlets: Vec<usize>,
+    people: Vec<usize>,
+}
+
+impl Sorted {
+    fn named(&self, unsorted: Unsorted) -> Named {
+        let topics = unsorted.topics.iter().map(|topic| TopicId(self.topics[*topic]));
+        let parts = unsorted.parts.into_iter();
+        let parts = parts.map(|(person, part)| (PersonId(self.people[person]), part));
+        Named {
+            topics: topics.collect(),
+            feature_outlets: self.outlets(&unsorted.feature_outlets),
+            forward_outlets: self.outlets(&unsorted.forward_outlets),
+            preview_outlets: self.outlets(&unsorted.preview_outlets),
+            parts: parts.collect(),
+        }
+    }
+
+    fn outlets(&self, named: &[Option<usize>]) -> Arc<[Option<OutletId>]> {
+        named.iter().map(|place| place.map(|place| OutletId(self.outlets[place]))).collect()
+    }
 }
 
 fn names_given_twice(catalogue: &Catalogue) -> Vec<Diagnostic> {
@@ -48,7 +138,7 @@ fn names_of(
     issue: &Issue,
     directories: &mut Directories,
     findings: &mut Vec<Diagnostic>,
-) -> Named {
+) -> Unsorted {
     let path = &issue.path;
     let Directories { topics, outlets, people } = directories;
     let mut outlet =
@@ -70,7 +160,7 @@ fn names_of(
     let parts = parts_of(id, issue)
         .map(|(name, part)| (people.resolve(name, path, findings), part))
         .collect();
-    Named { topics, feature_outlets, forward_outlets, preview_outlets, parts }
+    Unsorted { topics, feature_outlets, forward_outlets, preview_outlets, parts }
 }
 
 fn preview_outlet(preview: &Preview) -> Option<&Spanned<String>> {

@@ -1,6 +1,7 @@
 //! Which issue speaks of which, and in what words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::IssueId;
 use super::links::{Target, Targets};
@@ -23,7 +24,7 @@ pub struct Reference {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Manner {
     /// In its text: the whole sentence.
-    Mentions(String),
+    Mentions(Arc<str>),
     /// It puts something right there.
     Corrects,
     /// The author names it as related.
@@ -77,7 +78,7 @@ enum Way<'a> {
 impl Way<'_> {
     fn manner(self) -> Manner {
         match self {
-            Self::At(document, span) => Manner::Mentions(document.sentence_at(span)),
+            Self::At(document, span) => Manner::Mentions(Arc::from(document.sentence_at(span))),
             Self::Plain(manner) => manner,
         }
     }
@@ -95,10 +96,12 @@ fn mentions<'a>((document, targets): &'a Speech<'a>) -> impl Iterator<Item = (Is
 }
 
 /// Turns references round: for each issue, who speaks of it, oldest first.
-pub(super) fn turned(references: &[Vec<Reference>]) -> BTreeMap<IssueId, Vec<Reference>> {
-    let mut turned: BTreeMap<IssueId, Vec<Reference>> = BTreeMap::new();
-    for reference in references.iter().flatten() {
-        turned.entry(reference.to).or_default().push(reference.clone());
+pub(super) fn turned<'a>(
+    references: impl ExactSizeIterator<Item = &'a Arc<[Reference]>>,
+) -> Vec<Vec<Reference>> {
+    let mut turned = vec![Vec::new(); references.len()];
+    for reference in references.flat_map(|references| references.iter()) {
+        turned[reference.to.index()].push(reference.clone());
     }
     turned
 }

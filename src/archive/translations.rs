@@ -11,16 +11,12 @@ use crate::issue::{Issue, Translation};
 use crate::source::{SitePath, Span, Spanned};
 
 /// Which translation file belongs to which feature.
-pub(super) struct Claims {
-    pub(super) owners: BTreeMap<SitePath, (IssueId, usize)>,
-}
-
 pub(super) fn claim(
     issues: &[Arc<Issue>],
     Materials { broken, loose, .. }: &Materials,
     absent: &Absences,
     findings: &mut Vec<Diagnostic>,
-) -> Claims {
+) -> BTreeMap<SitePath, (IssueId, usize)> {
     let mut owners: BTreeMap<SitePath, (IssueId, usize)> = BTreeMap::new();
     let mut places: BTreeMap<SitePath, (SitePath, Span)> = BTreeMap::new();
     let mut meant = BTreeSet::new();
@@ -58,7 +54,7 @@ pub(super) fn claim(
             findings.push(file.unused.clone());
         }
     }
-    Claims { owners }
+    owners
 }
 
 /// The file without front matter that a misspelt name is near to.
@@ -99,25 +95,21 @@ fn missing_translation(
     Diagnostic::new(Code::MissingFile, message).at(path, written.span).help(help)
 }
 
-impl Claims {
-    /// The translations themselves, a list for each issue with one place a feature.
-    pub(super) fn texts(
-        &self,
-        issues: &[Arc<Issue>],
-        loose: &BTreeMap<SitePath, Arc<Loose>>,
-        landmarks: &Landmarks<'_>,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Vec<Vec<Option<TranslationText>>> {
-        let mut texts: Vec<Vec<Option<TranslationText>>> =
-            issues.iter().map(|issue| issue.features.iter().map(|_| None).collect()).collect();
-        for (path, (id, feature)) in &self.owners {
-            let Some(file) = loose.get(path) else { continue };
-            findings.extend(file.findings.iter().cloned());
-            let place = Place { path, issue: Some(*id) };
-            let documents = std::iter::once(&file.document);
-            let targets = links::follow(documents, &place, landmarks, findings);
-            texts[id.index()][*feature] = Some(TranslationText { file: Arc::clone(file), targets });
-        }
-        texts
+/// The translations themselves, a list for each issue with one place a feature.
+pub(super) fn texts(
+    loose: &BTreeMap<SitePath, Arc<Loose>>,
+    landmarks: &Landmarks<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Vec<Option<TranslationText>>> {
+    let none = |issue: &Arc<Issue>| issue.features.iter().map(|_| None).collect();
+    let mut texts: Vec<Vec<Option<TranslationText>>> = landmarks.issues.iter().map(none).collect();
+    for (path, (id, feature)) in &landmarks.places.translations {
+        let Some(file) = loose.get(path) else { continue };
+        findings.extend(file.findings.iter().cloned());
+        let place = Place { path, issue: Some(*id) };
+        let documents = std::iter::once(&file.document);
+        let targets = links::follow(documents, &place, landmarks, findings);
+        texts[id.index()][*feature] = Some(TranslationText { file: Arc::clone(file), targets });
     }
+    texts
 }

@@ -104,6 +104,36 @@ impl Issue {
         self.body.is_none() && self.forwards.is_empty() && self.horn.is_empty()
     }
 
+    /// What lists and other issues know of it: all but its words, and where they stand.
+    pub fn facts(&self) -> impl PartialEq {
+        let feature = |feature: &Feature| {
+            let Feature { outlet, translation, authors, translator, .. } = feature;
+            let translation = translation.as_ref().map(|it| it.value.clone());
+            (value(outlet), translation, values(authors), value(translator))
+        };
+        let forward = |forward: &Forward| {
+            let Forward { label, language, outlet, authors, url, archived, .. } = forward;
+            let places = (value(url), value(archived));
+            (label.clone(), language.clone(), value(outlet), values(authors), places)
+        };
+        let preview = |preview: &Preview| match &preview.source {
+            Some(PreviewSource::Outlet { outlet, .. }) => Some(outlet.value.clone()),
+            _ => None,
+        };
+        let corrected = |it: &Correction| it.issue.as_ref().map(|issue| issue.value);
+        let contributor = |it: &Contributor| (it.name.value.clone(), it.role.clone());
+        (
+            (self.path.clone(), self.number.value, self.date, self.kind, self.is_draft),
+            (value(&self.slug), value(&self.url), values(&self.aliases)),
+            (values(&self.topics), values(&self.authors)),
+            self.contributors.iter().map(contributor).collect::<Vec<_>>(),
+            self.features.iter().map(feature).collect::<Vec<_>>(),
+            self.forwards.iter().map(forward).collect::<Vec<_>>(),
+            self.horn.iter().map(preview).collect::<Vec<_>>(),
+            self.corrections.iter().map(corrected).collect::<Vec<_>>(),
+        )
+    }
+
     /// Every piece of Markdown in its file: the body first, then the fields in order.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         let forwards = self.forwards.iter().filter_map(|forward| forward.note.as_ref());
@@ -111,6 +141,14 @@ impl Issue {
         let corrections = self.corrections.iter().map(|correction| &correction.note);
         self.body.iter().chain(forwards).chain(horn).chain(corrections)
     }
+}
+
+fn value(text: &Option<Spanned<String>>) -> Option<String> {
+    text.as_ref().map(|text| text.value.clone())
+}
+
+fn values(texts: &[Spanned<String>]) -> Vec<String> {
+    texts.iter().map(|text| text.value.clone()).collect()
 }
 
 /// What sort of issue it is. Only known kinds have a list and a mark of their own.

@@ -12,7 +12,7 @@ use crate::archive::{Archive, ForwardId, IssueId, LinkedIssue};
 use crate::issue::{Forward, Kind, slug};
 use crate::source::SitePath;
 
-pub use plan::{Plan, Planned, plan};
+pub use plan::{Plan, Planned, links_to_nowhere, plan};
 
 /// How many forwards stand on one page of the library.
 pub const FORWARDS_A_PAGE: usize = 250;

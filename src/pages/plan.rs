@@ -1,5 +1,6 @@
 //! The list of all pages, and what stands in its way: two pages at one address, a link to none.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
@@ -32,8 +33,8 @@ pub struct Planned {
     pub path: OutPath,
 }
 
-/// Lists every page of the site; reports addresses that collide and links to pages that are not.
-/// `static_files` are the names of the theme's files, `assets` those with a second name.
+/// Lists every page of the site; reports addresses that collide. `static_files` are the names of
+/// the theme's files, `assets` those with a second name.
 pub fn plan<'a>(
     archive: &Archive,
     static_files: impl Iterator<Item = &'a String>,
@@ -50,7 +51,6 @@ pub fn plan<'a>(
         }
     }
     findings.extend(collisions(&pages, archive));
-    findings.extend(links_to_nowhere(&pages, archive));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages.dedup_by(|a, b| a.path == b.path);
     (Plan { pages, forward_lists }, findings)
@@ -303,9 +303,10 @@ fn same_issue_twice(a: &Page, b: &Page, archive: &Archive) -> bool {
 }
 
 /// Links of the form `/topics/chips/` that lead to no page.
-fn links_to_nowhere(pages: &[Planned], archive: &Archive) -> Vec<Diagnostic> {
-    let addresses: BTreeSet<String> =
-        pages.iter().map(|planned| planned.page.address(archive)).collect();
+pub fn links_to_nowhere(plan: &Plan, archive: &Archive) -> Vec<Diagnostic> {
+    let addresses = || plan.pages.iter().map(|planned| planned.page.address(archive)).collect();
+    // Few archives have such links at all.
+    let addresses = LazyCell::new(addresses);
     let mut findings = Vec::new();
     for (_, linked) in archive.issues() {
         let own = std::iter::once((&linked.issue.path, &linked.targets));
@@ -321,7 +322,7 @@ fn links_to_nowhere(pages: &[Planned], archive: &Archive) -> Vec<Diagnostic> {
 fn nowhere<'a>(
     path: &'a SitePath,
     targets: &'a Targets,
-    addresses: &'a BTreeSet<String>,
+    addresses: &'a LazyCell<BTreeSet<String>, impl FnOnce() -> BTreeSet<String>>,
 ) -> impl Iterator<Item = Diagnostic> + 'a {
     targets.iter().filter_map(move |(span, target)| {
         let Target::Page { address, .. } = target else { return None };

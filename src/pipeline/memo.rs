@@ -9,14 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{each, each_taken};
-use crate::archive::Materials;
 use crate::archive::catalogue::Subject;
 use crate::archive::survey::{Surveyor, Use};
-use crate::config::Html;
+use crate::archive::{Archive, Former, Materials, Outline};
+use crate::config::{Config, Html};
 use crate::diagnostic::Diagnostic;
 use crate::issue::Issue;
 use crate::issue::parse::{self, Broken, Loose, Parsed};
-use crate::source::{SitePath, SourceText};
+use crate::pages::{self, Plan};
+use crate::render::assets::Assets;
+use crate::source::{Bytes, SitePath, SourceText};
 
 /// Files as they were parsed, with all that was found in them.
 #[derive(Default)]
@@ -24,6 +26,18 @@ pub struct Memo {
     html: Html,
     glossary: Vec<Subject>,
     files: BTreeMap<SitePath, File>,
+    /// Looks for the terms of the glossary.
+    surveyor: Option<Surveyor>,
+    pub(super) archive: Former,
+    plan: Option<KnownPlan>,
+}
+
+/// A plan without mistakes, and from what it was made.
+struct KnownPlan {
+    outline: Outline,
+    config: Config,
+    files: Vec<String>,
+    plan: Arc<Plan>,
 }
 
 /// A file as the archive takes it.
@@ -49,14 +63,17 @@ impl Memo {
     ) {
         self.files.retain(|path, _| self.html == html && as_before.contains(path));
         debug_assert_eq!(self.files.len(), as_before.len(), "a file as before is known");
-        let surveyor = Surveyor::new(glossary);
-        if self.glossary != glossary {
+        let known = self.surveyor.take().filter(|_| self.glossary == glossary);
+        let is_known = known.is_some();
+        let surveyor = known.unwrap_or_else(|| Surveyor::new(glossary));
+        if !is_known {
             self.survey_again(&surveyor);
         }
         self.html = html;
         self.glossary = glossary.to_vec();
         let parse = |file: SourceText| (file.path.clone(), File::parse(&file, html, &surveyor));
         self.files.extend(each_taken(files, parse));
+        self.surveyor = Some(surveyor);
     }
 
     fn survey_again(&mut self, surveyor: &Surveyor) {
@@ -69,6 +86,31 @@ impl Memo {
         for (terms, survey) in places.into_iter().zip(surveys) {
             *terms = Arc::from(survey);
         }
+    }
+
+    /// The plan of an archive: the one before, when nothing it is made from is different.
+    pub(super) fn plan(
+        &mut self,
+        archive: &Archive,
+        static_files: &BTreeMap<String, Bytes>,
+        assets: &Assets,
+    ) -> (Arc<Plan>, Vec<Diagnostic>) {
+        let outline = archive.outline();
+        let marked = assets.iter().flat_map(|(file, name)| [file, name]);
+        let files: Vec<String> = static_files.keys().chain(marked).cloned().collect();
+        if let Some(known) = &self.plan
+            && known.outline == outline
+            && known.config == archive.config
+            && known.files == files
+        {
+            return (Arc::clone(&known.plan), Vec::new());
+        }
+        let (plan, findings) = pages::plan(archive, static_files.keys(), assets.iter());
+        let plan = Arc::new(plan);
+        let config = archive.config.clone();
+        let known = KnownPlan { outline, config, files, plan: Arc::clone(&plan) };
+        self.plan = findings.is_empty().then_some(known);
+        (plan, findings)
     }
 
     /// Adds all it holds to the materials, and tells all that was found.

@@ -251,7 +251,7 @@ fn references<'a>(site: &Site, issues: impl Iterator<Item = &'a LinkedIssue>) ->
         let public = linked.points_to.iter().filter(|reference| is_public(site, reference.to));
         for reference in public {
             let (manner, quote) = match &reference.manner {
-                Manner::Mentions(quote) => ("mentions", quote.as_str()),
+                Manner::Mentions(quote) => ("mentions", &**quote),
                 Manner::Corrects => ("corrects", ""),
                 Manner::Related => ("related", ""),
             };

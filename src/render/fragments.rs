@@ -61,6 +61,11 @@ impl Fragments {
         }
     }
 
+    /// The addresses of pages into which links lead.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The links that name a place which this page does not have.
     pub(super) fn missing(&self, address: &str, html: &[u8]) -> Vec<Diagnostic> {
         let Some(wanted) = self.0.get(address) else { return Vec::new() };

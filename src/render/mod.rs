@@ -25,6 +25,7 @@ pub mod views;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -46,7 +47,7 @@ use views::{
 /// A whole site, ready to render any of its pages.
 pub struct Site {
     pub(crate) archive: Archive,
-    pub(crate) plan: Plan,
+    pub(crate) plan: Arc<Plan>,
     templates: Templates,
     static_files: BTreeMap<String, Bytes>,
     built: Option<i64>,
@@ -70,7 +71,7 @@ impl Site {
     /// Puts the archive, its plan and the theme together; fails when a template can't be read.
     pub fn new(
         archive: Archive,
-        plan: Plan,
+        plan: Arc<Plan>,
         theme: Theme<'_>,
         built: Option<i64>,
     ) -> Result<Self, Vec<Diagnostic>> {
@@ -149,6 +150,11 @@ impl Site {
             }
             Page::Attachment(path) => Ok(self.archive.attachments()[path].bytes.as_ref().to_vec()),
         }
+    }
+
+    /// The addresses of pages, other than those of issues, in which links name a place.
+    pub fn linked_into(&self) -> impl Iterator<Item = &str> {
+        self.fragments.addresses()
     }
 
     /// Tells the links that name a place which this page, rendered, does not have.

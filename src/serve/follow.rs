@@ -249,7 +249,7 @@ impl Follower {
                 Ok(hint) => heard.take(hint, &self.root),
                 // The other end is held by the server, which lives as long as this.
                 Err(_) if self.pace.soon.is_some() => {
-                    return News::Look(Where::At(self.sources.restless()));
+                    return News::Look(Where::At(self.sources.restless().clone()));
                 }
                 Err(_) => return News::Look(Where::Everywhere),
             }

@@ -22,6 +22,9 @@ use crate::watchdog;
 /// How many bytes of rendered pages are kept at most: some hundred pages, or one large list.
 const MOST_KEPT: usize = 32 * 1024 * 1024;
 
+/// How many pages are rendered unasked at most because links name places in them.
+const MOST_LINKED: usize = 50;
+
 /// One state of the site.
 pub(super) struct Generation {
     site: Site,
@@ -100,12 +103,12 @@ impl Generation {
             let is_above = path == "/" || base.strip_suffix('/') == Some(path);
             return if is_above { Found::Moved(To::Root(base.to_owned())) } else { Found::Missing };
         };
-        let is_folder = inside.is_empty() || inside.ends_with('/');
-        let file = if is_folder { format!("{inside}index.html") } else { inside.to_owned() };
+        let file = file_at(inside);
         if let Some(at) = self.place(&file) {
             return Found::Page(at);
         }
-        let is_without_slash = !is_folder && self.place(&format!("{file}/index.html")).is_some();
+        let is_without_slash =
+            file == inside && self.place(&format!("{file}/index.html")).is_some();
         if is_without_slash { Found::Moved(To::Folder) } else { Found::Missing }
     }
 
@@ -149,7 +152,11 @@ impl Generation {
             onlooker.ends();
             bytes
         });
-        bytes.map(|bytes| Rendered::new(Bytes::from(bytes))).map_err(Arc::new)
+        let bytes = bytes.map_err(Arc::new)?;
+        match self.site.dead_links_to(page, &bytes).pop() {
+            Some(finding) => Err(Arc::new(finding)),
+            None => Ok(Rendered::new(Bytes::from(bytes))),
+        }
     }
 
     /// The files that pages load and that became others after this generation, by address.
@@ -159,7 +166,8 @@ impl Generation {
     }
 
     /// The pages on which a mistake would show as a rule, after these files changed: those of the
-    /// issues, or if there is another file among them a page of each kind.
+    /// issues, or if there is another file among them a page of each kind; and pages in which links
+    /// name a place, which may not be there.
     pub(super) fn probe(&self, changed: &[SitePath]) -> Vec<PageAt> {
         let mut kinds = BTreeSet::new();
         let is_issue = |path: &SitePath| path.as_str().starts_with("issues/");
@@ -171,13 +179,23 @@ impl Generation {
             _ if are_issues => false,
             page => page.template().is_some_and(|template| kinds.insert(template)),
         });
-        probed.map(|(at, _)| PageAt(at)).collect()
+        let mut probed: Vec<PageAt> = probed.map(|(at, _)| PageAt(at)).collect();
+        let linked = self.site.linked_into().take(MOST_LINKED);
+        probed
+            .extend(linked.filter_map(|address| self.place(&file_at(address.strip_prefix('/')?))));
+        probed
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
         // A thread that panicked left a map that is still one.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The file that answers an address without its first slash.
+fn file_at(inside: &str) -> String {
+    let is_folder = inside.is_empty() || inside.ends_with('/');
+    if is_folder { format!("{inside}index.html") } else { inside.to_owned() }
 }
 
 /// The files of `former` that pages load and that are others, or gone, in `site`; and what

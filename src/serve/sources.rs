@@ -25,6 +25,8 @@ pub(super) struct Sources {
     /// The place in the listing of each file on the disk.
     places: BTreeMap<PathBuf, usize>,
     files: BTreeMap<SitePath, File>,
+    /// Files that were written just before they were read.
+    restless: BTreeSet<PathBuf>,
 }
 
 /// A file as it was read.
@@ -69,6 +71,7 @@ impl Sources {
             listing: Listing::default(),
             places: BTreeMap::new(),
             files: BTreeMap::new(),
+            restless: BTreeSet::new(),
         }
     }
 
@@ -99,6 +102,7 @@ impl Sources {
         self.config_findings = config_findings;
         let on_disk = listing.files.iter().map(|file| file.on_disk().to_owned());
         self.places = on_disk.zip(0..).collect();
+        self.restless.retain(|path| self.places.contains_key(path));
         self.listing = listing;
         let all: Vec<usize> = (0..self.listing.files.len()).collect();
         self.read_changed(&all, &mut changes)?;
@@ -136,8 +140,13 @@ impl Sources {
             read.forget_haste();
             Ok(Some(File { stamp, read }))
         };
-        for file in pipeline::each(places, read) {
+        for (place, file) in places.iter().zip(pipeline::each(places, read)) {
             let Some(file) = file? else { continue };
+            let on_disk = self.listing.files[*place].on_disk();
+            match file.stamp {
+                Some(_) => self.restless.remove(on_disk),
+                None => self.restless.insert(on_disk.to_owned()),
+            };
             changes.is_unfinished |= file.stamp.is_none() && file.read.is_blank();
             let path = file.read.path().clone();
             match self.files.get_mut(&path) {
@@ -152,11 +161,8 @@ impl Sources {
     }
 
     /// The files that were written so recently that they may change again unseen.
-    pub(super) fn restless(&self) -> BTreeSet<PathBuf> {
-        let is_restless =
-            |file: &&Listed| self.files.get(file.path()).is_some_and(|known| known.stamp.is_none());
-        let restless = self.listing.files.iter().filter(is_restless);
-        restless.map(|file| file.on_disk().to_owned()).collect()
+    pub(super) fn restless(&self) -> &BTreeSet<PathBuf> {
+        &self.restless
     }
 
     /// All that was written, and what was found in reading it. The text of an issue is told only

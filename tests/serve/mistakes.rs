@@ -68,7 +68,7 @@ fn the_last_good_site_stays_under_the_report_until_the_mistake_is_mended() {
         let is_placed = report.lines().any(|line| line.trim_start().starts_with("--&gt; "));
         assert!(is_placed, "{what}\n{report}");
         assert!(!report.contains('<'), "the report is escaped: {report}");
-        assert!(preview.said().contains(words), "{what}: {}", preview.said());
+        preview.hears(words);
         assert_eq!(preview.difference(&good), None, "{what}");
         match &former {
             Some(former) => archive.write(name, former),

@@ -65,7 +65,7 @@ impl Axis {
 /// Draws who speaks of whom among the issues of these years.
 pub fn draw(site: &Site, years: &RangeInclusive<i16>) -> String {
     let references: Vec<&Reference> =
-        site.archive.issues().flat_map(|(_, linked)| &linked.points_to).collect();
+        site.archive.issues().flat_map(|(_, linked)| linked.points_to.iter()).collect();
     let axis = Axis::new(&site.archive, years, &references);
     if references.len() > MOST {
         by_span(&axis, years, &references)

@@ -125,7 +125,7 @@ fn id(site: &Site, feed: &Feed) -> String {
 fn is_about(linked: &LinkedIssue, feed: &Feed) -> bool {
     let is_from = |id: &OutletId| {
         let lists = [&linked.feature_outlets, &linked.forward_outlets, &linked.preview_outlets];
-        lists.into_iter().flatten().any(|outlet| *outlet == Some(*id))
+        lists.into_iter().flat_map(|list| list.iter()).any(|outlet| *outlet == Some(*id))
     };
     match feed {
         Feed::Topic(id) => linked.topics.contains(id),

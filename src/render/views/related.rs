@@ -80,9 +80,10 @@ impl Site {
             || self.archive.topic(id).issues.iter().map(|issue| self.archive.issue(*issue));
         let topics = Meetings::of(issues().flat_map(|linked| linked.topics.iter().copied()));
         let outlets = issues().flat_map(|linked| linked.feature_outlets.iter().flatten().copied());
-        let people = issues().flat_map(|linked| &linked.parts).filter_map(|(person, part)| {
-            matches!(part, Part::WroteOriginal(..)).then_some(*person)
-        });
+        let people =
+            issues().flat_map(|linked| linked.parts.iter()).filter_map(|(person, part)| {
+                matches!(part, Part::WroteOriginal(..)).then_some(*person)
+            });
         self.shown(topics.without(id), Meetings::of(outlets), Meetings::of(people))
     }
 
