@@ -90,14 +90,16 @@ fn sources(text: &str) -> Sources {
     sources
 }
 
-/// Every file of the site that comes of it; whatever is found in it is not of interest here.
+/// Every text of the site that comes of it; whatever is found in it is not of interest here.
 fn site(text: &str) -> BTreeMap<String, String> {
     let (site, _) = pipeline::build(sources(text), &Settings::default());
     let files = Mutex::new(BTreeMap::new());
     let site = site.expect("the theme's templates can be read");
     let findings = pipeline::render(&site, &Silent, |path, bytes| {
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
-        files.lock().unwrap().insert(path.to_string(), text);
+        if !path.as_str().ends_with(".png") {
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            files.lock().unwrap().insert(path.to_string(), text);
+        }
         Ok::<_, Infallible>(())
     })
     .unwrap_or_else(|never| match never {});
@@ -119,6 +121,12 @@ fn without_data(html: &str) -> String {
 /// The tags of a page, each as it is written; text between them is none.
 fn tags(html: &str) -> impl Iterator<Item = &str> {
     html.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0))
+}
+
+/// Whether it is one of the two scripts that the theme's own templates ask for.
+fn is_of_the_theme(tag: &str) -> bool {
+    let name = tag.strip_prefix("script type=\"module\" src=\"/");
+    name.is_some_and(|name| name.starts_with("facets.") || name.starts_with("not-found."))
 }
 
 /// Whether a browser would run something for this tag, written in lower case.
@@ -157,7 +165,7 @@ fn no_text_of_an_author_becomes_something_that_runs() {
     for text in VECTORS {
         for (path, html) in site(text).iter().filter(|(path, _)| path.ends_with(".html")) {
             let html = without_data(html);
-            let found = tags(&html).find(|tag| runs(&tag.to_lowercase()));
+            let found = tags(&html).find(|tag| !is_of_the_theme(tag) && runs(&tag.to_lowercase()));
             assert_eq!(found, None, "in {path} for {text:?}");
         }
     }
