@@ -118,9 +118,10 @@ fn without_data(html: &str) -> String {
     format!("{before}{after}")
 }
 
-/// The tags of a page, each as it is written; text between them is none.
+/// The opening tags of a page, each as it is written; a closing one runs nothing.
 fn tags(html: &str) -> impl Iterator<Item = &str> {
-    html.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0))
+    let all = html.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0));
+    all.filter(|tag| !tag.starts_with('/'))
 }
 
 /// Whether it is one of the two scripts that the theme's own templates ask for.
