@@ -52,7 +52,7 @@ fn is_public(site: &Site, id: IssueId) -> bool {
 
 fn records<T: Serialize>(records: impl Iterator<Item = T>) -> Vec<u8> {
     let mut out = format!("{{\"version\":{VERSION},\"records\":").into_bytes();
-    out.extend(json::lines(records));
+    json::write_lines(records, &mut out);
     out.extend_from_slice(b"}\n");
     out
 }
@@ -215,7 +215,7 @@ fn forward(site: &Site, id: ForwardId) -> ForwardRecord<'_> {
 }
 
 fn forwards_table<'a>(forwards: impl Iterator<Item = ForwardRecord<'a>>) -> Vec<u8> {
-    let mut out = String::new();
+    let mut out = Vec::new();
     let head = [
         "issue", "position", "page", "label", "title", "url", "archived", "authors", "outlet",
         "language", "date", "note",
@@ -241,11 +241,11 @@ fn forwards_table<'a>(forwards: impl Iterator<Item = ForwardRecord<'a>>) -> Vec<
             ],
         );
     }
-    out.into_bytes()
+    out
 }
 
 fn references<'a>(site: &Site, issues: impl Iterator<Item = &'a LinkedIssue>) -> Vec<u8> {
-    let mut out = String::new();
+    let mut out = Vec::new();
     row(&mut out, &["from", "to", "manner", "quote"]);
     for linked in issues {
         let public = linked.points_to.iter().filter(|reference| is_public(site, reference.to));
@@ -259,21 +259,22 @@ fn references<'a>(site: &Site, issues: impl Iterator<Item = &'a LinkedIssue>) ->
             row(&mut out, &[&linked.number().to_string(), &to, manner, quote]);
         }
     }
-    out.into_bytes()
+    out
 }
 
 /// A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe
 /// before it.
-fn row(out: &mut String, fields: &[&str]) {
+fn row(out: &mut Vec<u8>, fields: &[&str]) {
+    json::make_room(out);
     for (index, field) in fields.iter().enumerate() {
-        out.push_str(if index > 0 { ",\"" } else { "\"" });
+        out.extend_from_slice(if index > 0 { b",\"" } else { b"\"" });
         if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            out.push('\'');
+            out.push(b'\'');
         }
-        out.push_str(&field.replace('"', "\"\""));
-        out.push('"');
+        out.extend_from_slice(field.replace('"', "\"\"").as_bytes());
+        out.push(b'"');
     }
-    out.push_str("\r\n");
+    out.extend_from_slice(b"\r\n");
 }
 
 #[derive(Serialize)]
