@@ -173,7 +173,7 @@ fn four_times_the_text_takes_no_more_than_six_times_as_long_whatever_its_shape()
         let is_fine = |small: Cost, large: Cost| {
             large.time <= 6 * small.time + NOISE
                 && (cfg!(debug_assertions) || large.time <= Duration::from_secs(1))
-                && large.n_bytes <= 200 << 20
+                && large.n_bytes <= 180 << 20
         };
         let measure = || (archive.cost_of("", &small), archive.cost_of("", &large));
         // Noise does not come three times in a row.
@@ -194,7 +194,7 @@ fn front_matter_of_any_shape_is_read_or_refused_at_once() {
     let mut wrong = Vec::new();
     for (name, shape) in FRONT_MATTERS {
         let text = shape(N_BYTES);
-        let is_fine = |cost: &Cost| cost.time <= at_once && cost.n_bytes <= 60 << 20;
+        let is_fine = |cost: &Cost| cost.time <= at_once && cost.n_bytes <= 40 << 20;
         if (0..10).map(|_| archive.cost_of(&text, "")).find(is_fine).is_none() {
             wrong.push(format!("{name}: {:?}", archive.cost_of(&text, "")));
         }

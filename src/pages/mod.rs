@@ -458,27 +458,7 @@ impl Page {
 
     /// Whether the page is one that people read and search engines should know.
     pub fn is_for_readers(&self) -> bool {
-        !matches!(
-            self,
-            Self::NotFound
-                | Self::Guesses
-                | Self::ForwardFacets
-                | Self::Redirect { .. }
-                | Self::Cite(..)
-                | Self::Citations(_)
-                | Self::Data(_)
-                | Self::RedirectList
-                | Self::Headers
-                | Self::Feed(_)
-                | Self::JsonFeed
-                | Self::FeedArchive(_)
-                | Self::FeedList
-                | Self::Sitemap
-                | Self::Robots
-                | Self::Static(_)
-                | Self::Asset { .. }
-                | Self::Attachment(_)
-        )
+        self.template().is_some() && !matches!(self, Self::NotFound | Self::Redirect { .. })
     }
 }
 
