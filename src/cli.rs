@@ -39,6 +39,7 @@ Examples:
   chinai serve                     see the archive around here as you write it
   chinai build                     publish it to public/
   chinai --root my-archive build   publish another one
+  chinai explain unknown-field     what a message means
   chinai help build                all about one command",
     arg_required_else_help = true,
 )]
@@ -69,10 +70,28 @@ pub enum Color {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Something about an archive.
+    #[command(flatten)]
+    Inside(Inside),
+    /// Something for which no archive is needed.
+    #[command(flatten)]
+    Anywhere(Anywhere),
+}
+
+/// What to do in an archive.
+#[derive(Debug, Subcommand)]
+pub enum Inside {
     /// Publish the archive to a folder that any host can serve
     Build(Build),
     /// Show the archive in a browser, as you write it
     Serve(Serve),
+}
+
+/// What can be done without an archive.
+#[derive(Debug, Subcommand)]
+pub enum Anywhere {
+    /// Tell what a message means, why it matters, and how to mend it
+    Explain(Explain),
 }
 
 /// How to publish, as typed.
@@ -144,6 +163,21 @@ pub struct Serve {
     /// Leave drafts out, as a published site does
     #[arg(long)]
     pub no_drafts: bool,
+}
+
+/// What to explain, as typed.
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    before_help = "\
+Examples:
+  chinai explain unknown-field    what `error[unknown-field]` means, and how to mend it
+  chinai explain                  all there is to explain"
+)]
+pub struct Explain {
+    /// The name in the brackets of a message; else all names are listed
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 #[cfg(test)]

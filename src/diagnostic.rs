@@ -133,8 +133,28 @@ macro_rules! codes {
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ }
             }
+
+            /// What there is to know of the rule, as Markdown: what it means, why it matters, an
+            /// example, how to mend it.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Self::$variant => {
+                        include_str!(concat!("../docs/diagnostics/", $name, ".md"))
+                    })+
+                }
+            }
         }
     };
+}
+
+impl Code {
+    /// The list of all pages, as Markdown: each rule with its weight and a sentence.
+    pub const PAGES: &'static str = include_str!("../docs/diagnostics/README.md");
+
+    /// The rule with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
 }
 
 codes! {

@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     let mut talk = io::stderr();
     let end = shell(started, style)
         .map_err(Stop::from)
-        .and_then(|shell| commands::run(&cli, &shell, &mut talk));
+        .and_then(|shell| commands::run(&cli, &shell, &mut io::stdout(), &mut talk));
     ExitCode::from(match end {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::Refused) => 1,

@@ -138,6 +138,7 @@ const MODULES: &[Module] = &[
             "disk",
             "error",
             "fingerprint",
+            "near",
             "out_path",
             "pages",
             "pipeline",

@@ -38,6 +38,7 @@ transcripts! {
     a_build_says_what_it_did,
     a_finding_is_told_and_ends_with_1,
     a_folder_that_is_no_archive_is_no_place_to_build,
+    a_message_is_explained,
     a_mistyped_word_is_answered_with_the_right_one,
     a_reader_who_has_gone_is_no_error,
     a_source_date_that_is_none_is_a_wrong_call,

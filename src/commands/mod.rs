@@ -8,6 +8,7 @@
 )]
 
 pub mod build;
+pub mod explain;
 pub mod serve;
 
 use std::ffi::{OsStr, OsString};
@@ -15,7 +16,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Anywhere, Cli, Command, Inside};
 use crate::disk::root;
 use crate::error::Error;
 use crate::report::{self, Style};
@@ -66,8 +67,18 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// Runs a command; it talks to `talk`, which is stderr.
-pub fn run(cli: &Cli, shell: &Shell, talk: &mut dyn Write) -> Result<Outcome, Stop> {
+/// Runs a command. What was asked for goes to `out`, which is stdout and may be read by a program;
+/// what there is to say about it goes to `talk`, which is stderr.
+pub fn run(
+    cli: &Cli,
+    shell: &Shell,
+    out: &mut dyn Write,
+    talk: &mut dyn Write,
+) -> Result<Outcome, Stop> {
+    let command = match &cli.command {
+        Command::Anywhere(command) => return run_anywhere(command, out),
+        Command::Inside(command) => command,
+    };
     let site = match &cli.root {
         Some(folder) => root::named(folder)?,
         None => match root::around(&shell.here) {
@@ -78,9 +89,15 @@ pub fn run(cli: &Cli, shell: &Shell, talk: &mut dyn Write) -> Result<Outcome, St
             }
         },
     };
-    match &cli.command {
-        Command::Build(options) => build::run(&site, options, shell, talk),
-        Command::Serve(options) => Err(serve::run(&site, options, shell, talk)),
+    match command {
+        Inside::Build(options) => build::run(&site, options, shell, talk),
+        Inside::Serve(options) => Err(serve::run(&site, options, shell, talk)),
+    }
+}
+
+fn run_anywhere(command: &Anywhere, out: &mut dyn Write) -> Result<Outcome, Stop> {
+    match command {
+        Anywhere::Explain(options) => explain::run(options, out),
     }
 }
 
