@@ -11,6 +11,8 @@ use tokio::sync::OnceCell;
 use tokio::task;
 
 use super::follow::Stop;
+use super::loaded::Loaded;
+use super::media;
 use crate::diagnostic::Diagnostic;
 use crate::hash;
 use crate::out_path::OutPath;
@@ -30,8 +32,7 @@ pub(super) struct Generation {
     site: Site,
     /// Counts the generations of one run.
     pub(super) number: u64,
-    /// In which generation a file that pages load last became another one.
-    changes: BTreeMap<String, u64>,
+    loaded: Loaded,
     kept: Mutex<Kept>,
     /// Ends the program when a template runs away.
     stop: Stop,
@@ -66,7 +67,7 @@ pub(super) enum To {
 #[derive(Clone)]
 pub(super) struct Rendered {
     pub(super) bytes: Bytes,
-    /// Differs where the bytes do.
+    /// Differs where the bytes do; in a page of HTML, but for the names of its stylesheets.
     version: u64,
 }
 
@@ -87,8 +88,11 @@ type Outcome = Result<Rendered, Arc<Diagnostic>>;
 impl Generation {
     /// Begins with nothing rendered. `former` is what was shown before, if anything.
     pub(super) fn new(site: Site, number: u64, former: Option<&Self>, stop: Stop) -> Self {
-        let changes = former.map(|former| changes(&site, number, former)).unwrap_or_default();
-        Self { site, number, changes, kept: Mutex::default(), stop }
+        let loaded = match former {
+            Some(former) => former.loaded.after(&former.site, &site, number),
+            None => Loaded::new(&site),
+        };
+        Self { site, number, loaded, kept: Mutex::default(), stop }
     }
 
     /// The site.
@@ -155,14 +159,20 @@ impl Generation {
         let bytes = bytes.map_err(Arc::new)?;
         match self.site.dead_links_to(page, &bytes).pop() {
             Some(finding) => Err(Arc::new(finding)),
-            None => Ok(Rendered::new(Bytes::from(bytes))),
+            None => Ok(self.named(at, Bytes::from(bytes))),
         }
     }
 
-    /// The files that pages load and that became others after this generation, by address.
-    pub(super) fn changed_since(&self, number: u64) -> impl Iterator<Item = &str> {
-        let later = self.changes.iter().filter(move |(_, changed)| **changed > number);
-        later.map(|(address, _)| address.as_str())
+    fn named(&self, at: PageAt, bytes: Bytes) -> Rendered {
+        if media::content_type(self.file_name(at)) != media::HTML {
+            return Rendered::new(bytes);
+        }
+        Rendered { version: self.loaded.version(&bytes), bytes }
+    }
+
+    /// The files that pages load.
+    pub(super) fn loaded(&self) -> &Loaded {
+        &self.loaded
     }
 
     /// The pages on which a mistake would show as a rule, after these files changed: those of the
@@ -196,19 +206,6 @@ impl Generation {
 fn file_at(inside: &str) -> String {
     let is_folder = inside.is_empty() || inside.ends_with('/');
     if is_folder { format!("{inside}index.html") } else { inside.to_owned() }
-}
-
-/// The files of `former` that pages load and that are others, or gone, in `site`; and what
-/// `former` knows of earlier ones.
-fn changes(site: &Site, number: u64, former: &Generation) -> BTreeMap<String, u64> {
-    let mut changes = former.changes.clone();
-    for planned in former.site.pages() {
-        let before = former.site.file(&planned.page);
-        if before.is_some() && before != site.file(&planned.page) {
-            changes.insert(former.site.href(&planned.page), number);
-        }
-    }
-    changes
 }
 
 /// The pages that were rendered, the latest ones.

@@ -108,11 +108,12 @@ impl Tab {
             return vec!["reload".to_owned()];
         }
         if let Some(generation) = &state.shown {
-            let files: Vec<&str> = generation.changed_since(self.number).collect();
-            if !files.is_empty() {
-                news.push(format!("files\n{}", files.join("\n")));
-            }
+            let moved = generation.loaded().changed_since(self.number);
+            let moved: String = moved.map(|(old, new)| format!("\n{old} {new}")).collect();
             self.number = generation.number;
+            if !moved.is_empty() {
+                news.push(format!("files {}{moved}", self.number));
+            }
         }
         // Drawn meanwhile, if this very page has a mistake.
         let report = preview.now().report;

@@ -15,6 +15,7 @@ pub mod follow;
 mod generation;
 pub mod listen;
 mod live;
+mod loaded;
 mod media;
 mod request;
 mod server;

@@ -1,11 +1,13 @@
 // Keeps a page of the preview up to date. Sent by `chinai serve` alone; no built page holds it.
 //
 // The page tells over a WebSocket which it is, and hears when it is another one (`reload`), when
-// files it may have loaded are others (`files`), and what is wrong (`report`).
+// files it may have loaded are others (`files`, the generation, and where each was and is), and what
+// is wrong (`report`).
 (() => {
   "use strict";
 
-  const { own, number, version } = document.currentScript.dataset;
+  const { own, version } = document.currentScript.dataset;
+  let { number } = document.currentScript.dataset;
   const place = "chinai-preview:" + location.pathname;
   const report = "chinai-report";
 
@@ -20,9 +22,14 @@
       line.send([number, version, location.pathname].join(" "));
     };
     line.onmessage = ({ data }) => {
-      const [what, ...lines] = data.split("\n");
+      const [head, ...lines] = data.split("\n");
+      const [what, generation] = head.split(" ");
       if (what === "reload") reload();
-      if (what === "files") update(lines);
+      if (what === "files") {
+        // A line that is opened again goes on from here.
+        number = generation;
+        update(lines);
+      }
       if (what === "report") show(lines.join("\n"));
     };
     line.onclose = () => setTimeout(again, isOpen ? 100 : 500);
@@ -42,11 +49,13 @@
   }
 
   // A stylesheet is exchanged in place; whatever else the page has loaded, it has to load again.
-  function update(paths) {
-    const changed = new Set(paths.map((path) => new URL(path, location).pathname));
+  function update(lines) {
+    const path = (address) => new URL(address, location).pathname;
+    const changed = new Map(lines.map((line) => line.split(" ").map(path)));
     const sheets = [...document.querySelectorAll("link[rel~=stylesheet]")];
-    for (const sheet of sheets.filter(({ href }) => isOurs(href, changed))) exchange(sheet);
-    for (const { href } of sheets) if (href) changed.delete(new URL(href).pathname);
+    const ours = sheets.filter(({ href }) => isOurs(href, changed));
+    for (const sheet of ours) exchange(sheet, changed.get(path(sheet.href)));
+    for (const { href } of ours) changed.delete(path(href));
     const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
     if (loaded.some((name) => isOurs(name, changed))) reload();
   }
@@ -56,9 +65,9 @@
     return url.origin === location.origin && paths.has(url.pathname);
   }
 
-  function exchange(sheet) {
+  function exchange(sheet, place) {
     const next = sheet.cloneNode();
-    const address = new URL(sheet.href);
+    const address = new URL(place, location);
     address.searchParams.set("chinai", Date.now());
     next.href = address.href;
     next.onload = () => sheet.remove();

@@ -150,19 +150,29 @@ test("a page that did not change stays as it is", async () => {
 test("a stylesheet is exchanged without loading the page again", async () => {
   const page = await open(`${preview.address}2/`);
   await mark(page);
-  const color = (expected) =>
+  const style = (property, expected) =>
     page.waitForFunction(
-      (expected) => getComputedStyle(document.getElementById("probe")).color === expected,
-      expected,
+      ([property, expected]) => getComputedStyle(document.getElementById("probe"))[property] === expected,
+      [property, expected],
       { timeout: 10_000 },
     );
-  await color("rgb(1, 2, 3)");
+  await style("color", "rgb(1, 2, 3)");
   for (const shade of [40, 80]) {
     await archive.write("static/own.css", `#probe { color: rgb(${shade}, 0, 0) }\n`);
-    await color(`rgb(${shade}, 0, 0)`);
+    await style("color", `rgb(${shade}, 0, 0)`);
   }
+  // The theme's own, whose name changes with its bytes.
+  const theme = await readFile(path.join(ROOT, "static/site.css"), "utf8");
+  for (const width of [3, 5]) {
+    await archive.write("static/site.css", `${theme}\n#probe { outline: ${width}px solid red }\n`);
+    await style("outlineWidth", `${width}px`);
+  }
+  await rm(path.join(archive.root, "static/site.css"));
+  await page.waitForFunction(() => getComputedStyle(document.getElementById("probe")).outlineStyle === "none");
   assert.equal(await isMarked(page), true);
-  assert.equal(await page.locator("link[href*='own.css']").count(), 1);
+  for (const name of ["own", "site"]) {
+    await page.waitForFunction((name) => document.querySelectorAll(`link[href*='/${name}.']`).length === 1, name);
+  }
   assert.deepEqual(await page.trouble(), []);
   await page.close();
 });

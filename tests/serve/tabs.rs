@@ -30,7 +30,13 @@ struct Tab(TcpStream);
 impl Tab {
     fn open(preview: &Preview, path: &str) -> Self {
         let page = preview.get(path);
-        let (own, number, version) = (page.told("own"), page.told("number"), page.told("version"));
+        let (number, version) = (page.told("number"), page.told("version"));
+        Self::of(preview, &format!("{number} {version} {path}"))
+    }
+
+    /// A page that introduces itself with these words.
+    fn of(preview: &Preview, words: &str) -> Self {
+        let own = preview.get("/").told("own");
         let mut stream = preview.connect();
         let at = preview.at;
         let request = format!(
@@ -40,7 +46,6 @@ impl Tab {
         );
         stream.write_all(request.as_bytes()).expect("it can be sent");
         assert!(head(&mut stream).starts_with("HTTP/1.1 101 "));
-        let words = format!("{number} {version} {path}");
         let length = u8::try_from(words.len()).expect("short words");
         // A masked frame of text; a mask of zeros changes nothing.
         stream.write_all(&[&[0x81, 0x80 | length, 0, 0, 0, 0], words.as_bytes()].concat()).unwrap();
@@ -132,10 +137,47 @@ fn a_file_that_pages_load_is_named_and_no_page_is_loaded_again_for_it() {
     let mut tab = Tab::open(&preview, "/1/");
     assert_eq!(tab.hears(), ALL_WELL);
     archive.write("static/extra.css", "p { color: blue }\n");
-    assert_eq!(tab.hears(), "files\n/extra.css");
+    assert_eq!(tab.hears(), "files 2\n/extra.css /extra.css");
     archive.write("issues/pictures/dot.svg", "<svg xmlns='http://www.w3.org/2000/svg'></svg>\n");
-    assert_eq!(tab.hears(), "files\n/pictures/dot.svg");
+    assert_eq!(tab.hears(), "files 3\n/pictures/dot.svg /pictures/dot.svg");
     tab.hears_nothing();
+}
+
+/// The address under which a page asks for the theme's stylesheet.
+fn theme(preview: &Preview) -> String {
+    let text = preview.get("/1/").text();
+    let (_, rest) = text.split_once("rel=\"stylesheet\" href=\"").expect("a page has a stylesheet");
+    rest.split('"').next().expect("it has an end").to_owned()
+}
+
+#[test]
+fn a_stylesheet_whose_name_changes_is_told_with_both_and_no_page_is_loaded_again_for_it() {
+    let archive = Archive::new();
+    let preview = Preview::of(&archive);
+    let first = theme(&preview);
+    assert!(first.starts_with("/site.") && first != "/site.css", "{first}");
+    let (mut tab, version) = (Tab::open(&preview, "/1/"), preview.get("/1/").told("version"));
+    assert_eq!(tab.hears(), ALL_WELL);
+    archive.write("static/site.css", "p { color: blue }\n");
+    let told = tab.hears();
+    assert!(told.starts_with("files 2\n") && told.contains("\n/site.css /site.css"), "{told}");
+    assert!(told.contains(&format!("\n{first} {}", theme(&preview))), "{told}");
+    let second = theme(&preview);
+    assert_eq!(preview.get(&second).text(), "p { color: blue }\n");
+    assert_eq!(preview.get("/1/").told("version"), version);
+    let tag = preview.get("/1/").header("etag").to_owned();
+    archive.write("static/site.css", "p { color: red }\n");
+    assert!(tab.hears().contains(&format!("\n{second} {}", theme(&preview))));
+    assert_ne!(preview.get("/1/").header("etag"), tag, "to a cache the page is another one");
+    archive.remove("static/site.css");
+    let told = tab.hears();
+    assert_eq!(theme(&preview), first);
+    assert!(told.contains(&format!(" {first}")) && !told.contains(&format!("{first} {first}")));
+    // Whoever slept meanwhile goes from where it is to what is there now.
+    let mut late = Tab::of(&preview, &format!("2 {version} /1/"));
+    assert!(late.hears().contains(&format!("\n{second} {first}")));
+    archive.write("issues/1.md", &issue(1, "Other words."));
+    assert_eq!(tab.hears(), "reload");
 }
 
 #[test]
