@@ -23,6 +23,8 @@ pub struct Config {
     pub language: String,
     /// One sentence on what this is.
     pub description: String,
+    /// Under what the texts and the data may be used.
+    pub license: Option<License>,
     /// Links for the foot of each page: where to subscribe, and the like.
     pub links: Vec<SiteLink>,
     /// Whether raw HTML in Markdown is published as it stands.
@@ -47,6 +49,7 @@ impl Default for Config {
             description: "The archive of the ChinAI newsletter: Chinese-language writing on \
                           artificial intelligence, in English"
                 .to_owned(),
+            license: None,
             links: Vec::new(),
             html: Html::Escaped,
             remote_images: false,
@@ -92,6 +95,7 @@ impl Config {
             tag_authority: tag_authority(&mut fields).unwrap_or(default.tag_authority),
             language: fields.language("language").unwrap_or(default.language),
             description: fields.words("description").unwrap_or(default.description),
+            license: license(&mut fields),
             links: links(&mut fields),
             html: html(&mut fields),
             remote_images: fields.flag("remote_images"),
@@ -110,6 +114,15 @@ pub struct Author {
     pub name: String,
     /// Which word of it is the family name.
     pub family: Option<String>,
+}
+
+/// Under what something may be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct License {
+    /// What it is called.
+    pub name: String,
+    /// Where its words stand.
+    pub url: Option<String>,
 }
 
 /// A link of the site's own.
@@ -190,11 +203,25 @@ fn base_url(fields: &mut Fields<'_>) -> Option<String> {
     None
 }
 
+/// A mapping of name and address, or just the name.
+fn license(fields: &mut Fields<'_>) -> Option<License> {
+    if !is_mapping(fields, "license") {
+        return fields.words("license").map(|name| License { name, url: None });
+    }
+    let mut fields = fields.mapping("license", "the license")?;
+    let name = fields.required_text("name");
+    let url = fields.address("url").map(|url| url.value);
+    fields.finish();
+    Some(License { name: name?.value, url })
+}
+
+fn is_mapping(fields: &mut Fields<'_>, name: &'static str) -> bool {
+    fields.field(name).is_some_and(|field| matches!(field.value.value, Value::Fields(_)))
+}
+
 /// A mapping of name and family name, or just the name.
 fn author(fields: &mut Fields<'_>) -> Option<Author> {
-    let is_mapping =
-        fields.field("author").is_some_and(|field| matches!(field.value.value, Value::Fields(_)));
-    if !is_mapping {
+    if !is_mapping(fields, "author") {
         return fields.words("author").map(|name| Author { name, family: None });
     }
     let mut fields = fields.mapping("author", "the author")?;
@@ -273,7 +300,7 @@ fn parse_size(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Author, Config, Html, SiteLink};
+    use super::{Author, Config, Html, License, SiteLink};
     use crate::source::SourceText;
     use crate::yaml::tests::drawn;
 
@@ -297,7 +324,7 @@ mod tests {
     fn every_setting_can_be_given() {
         let config = check(
             "title: 中国AI\nbase_url: https://a.org/archive\nauthor: {name: Li Lei, family: Li}\n\
-             tag_authority: 'a.org,2018-03'\nlanguage: zh-Hans\ndescription: An archive\nlinks: [{title: Home, url: https://a.org}]\n\
+             tag_authority: 'a.org,2018-03'\nlanguage: zh-Hans\ndescription: An archive\nlicense: {name: CC BY 4.0, url: https://b.org}\nlinks: [{title: Home, url: https://a.org}]\n\
              html: trusted\nremote_images: true\nlimits: {page: 1 GB, source: 2000}\n",
             &[],
         );
@@ -309,6 +336,10 @@ mod tests {
             tag_authority: "a.org,2018-03".to_owned(),
             language: "zh-Hans".to_owned(),
             description: "An archive".to_owned(),
+            license: Some(License {
+                name: "CC BY 4.0".to_owned(),
+                url: Some("https://b.org".to_owned()),
+            }),
             links: vec![SiteLink { title: "Home".to_owned(), url: "https://a.org".to_owned() }],
             html: Html::Trusted,
             remote_images: true,
@@ -322,6 +353,12 @@ mod tests {
     fn an_author_may_be_a_plain_name() {
         let author = check("author: Li Lei\n", &[]).author;
         assert_eq!(author, Author { name: "Li Lei".to_owned(), family: None });
+    }
+
+    #[test]
+    fn a_license_may_be_a_plain_name() {
+        let license = check("license: CC0\n", &[]).license;
+        assert_eq!(license, Some(License { name: "CC0".to_owned(), url: None }));
     }
 
     #[test]

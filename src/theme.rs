@@ -32,6 +32,7 @@ pub const DEFAULT: Theme = Theme {
             "components.html",
             "connections.html",
             "corrections.html",
+            "data.html",
             "forward-row.html",
             "forwards.html",
             "glossary.html",

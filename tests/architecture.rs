@@ -184,6 +184,7 @@ const CRATES: &[(&str, &[&str])] = &[
         &[
             "disk/publish/manifest.rs",
             "issue",
+            "render/data/schema.rs",
             "render/facets.rs",
             "render/guesses.rs",
             "render/json.rs",

@@ -78,6 +78,23 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
+/// The fields that `schema.json` describes for a file.
+fn described(schema: &Value, file: &str) -> BTreeSet<String> {
+    fn names(schema: &Value, found: &mut BTreeSet<String>) {
+        let fields = schema["properties"].as_object().unwrap();
+        for (name, field) in fields {
+            found.insert(name.clone());
+            assert!(field["description"].is_string(), "`{name}` has no meaning");
+            if field["items"]["properties"].is_object() {
+                names(&field["items"], found);
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    names(&schema["$defs"][file]["properties"]["records"]["items"], &mut found);
+    found
+}
+
 /// A table by RFC 4180, read without mercy.
 fn table(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
@@ -99,6 +116,10 @@ fn every_field_of_the_data_is_described_and_every_description_has_its_field() {
         let mut found = BTreeSet::new();
         keys(&value["records"], &mut found);
         assert!(found.is_subset(&told("outlets.json")), "{file}: {found:?}");
+    }
+    let schema: Value = serde_json::from_str(&files["schema.json"]).unwrap();
+    for file in ["issues.json", "forwards.json", "outlets.json"] {
+        assert_eq!(described(&schema, file), told(file), "schema.json on the left, {file}");
     }
     let head = |file: &str| table(&files[file])[0].iter().cloned().collect::<BTreeSet<_>>();
     assert_eq!(head("forwards.csv"), told("forwards.json"));

@@ -52,6 +52,7 @@ documents! {
     links_lead_somewhere: "links",
     markdown_becomes_html: "markdown",
     numbers_and_dates_are_as_written: "numbers-and-dates",
+    the_data_of_an_archive_is_open: "open-data",
     pictures_are_pictures: "pictures",
     real_shapes_simply_work: "real-shapes",
     mistakes_of_templates_are_explained: "templates",

@@ -71,6 +71,10 @@ pub enum Page {
     Citations(CiteForm),
     /// What the archive knows, for programs.
     Data(DataFile),
+    /// What these files hold, for programs.
+    DataSchema,
+    /// What these files hold, for people.
+    DataGuide,
     /// All former addresses, for hosts that read such a list.
     RedirectList,
     /// What a host should say beside each file, for hosts that read such a list.
@@ -216,6 +220,11 @@ impl DataFile {
             Self::Topics => "topics.json",
             Self::References => "references.csv",
         }
+    }
+
+    /// Whether it is a table (CSV); if not, it is JSON.
+    pub fn is_table(self) -> bool {
+        matches!(self, Self::ForwardsTable | Self::References)
     }
 }
 
@@ -389,6 +398,8 @@ impl Page {
                 format!("{}cite.{}", cited.address(archive), form.ending())
             }
             Self::Data(file) => format!("/data/{}", file.name()),
+            Self::DataSchema => "/data/schema.json".to_owned(),
+            Self::DataGuide => "/data/".to_owned(),
             Self::Citations(form) => {
                 let ending = if *form == CiteForm::Csl { "json" } else { form.ending() };
                 format!("/data/{}.{ending}", short_title(archive))
@@ -429,6 +440,7 @@ impl Page {
             Self::Glossary => Some("glossary.html"),
             Self::Corrections => Some("corrections.html"),
             Self::About => Some("about.html"),
+            Self::DataGuide => Some("data.html"),
             Self::NotFound => Some("404.html"),
             Self::Redirect { .. } => Some("redirect.html"),
             Self::ForwardFacets
@@ -436,6 +448,7 @@ impl Page {
             | Self::Citations(_)
             | Self::Guesses
             | Self::Data(_)
+            | Self::DataSchema
             | Self::RedirectList
             | Self::Headers
             | Self::Feed(_)

@@ -81,6 +81,8 @@ fn every_page(
         Page::Glossary,
         Page::Corrections,
         Page::About,
+        Page::DataGuide,
+        Page::DataSchema,
         Page::NotFound,
         Page::Guesses,
         Page::RedirectList,

@@ -2,31 +2,27 @@
 
 use serde::Serialize;
 
+/// Takes the bytes of a long file, piece by piece.
+pub(super) type Take<'a> = &'a mut dyn FnMut(&[u8]);
+
 /// A list with one entry a line: small, and still something that `diff` can read.
 pub(super) fn lines<T: Serialize>(entries: impl Iterator<Item = T>) -> Vec<u8> {
     let mut out = Vec::new();
-    write_lines(entries, &mut out);
+    write_lines(entries, &mut |piece| out.extend_from_slice(piece));
     out
 }
 
-/// Writes a list as [`lines`] does.
-pub(super) fn write_lines<T: Serialize>(entries: impl Iterator<Item = T>, out: &mut Vec<u8>) {
-    out.push(b'[');
+/// Writes a list as [`lines`] does, an entry at a time.
+pub(super) fn write_lines<T: Serialize>(entries: impl Iterator<Item = T>, take: Take<'_>) {
+    take(b"[");
+    let mut line = Vec::new();
     for (index, entry) in entries.enumerate() {
-        make_room(out);
-        out.extend_from_slice(if index > 0 { b",\n" } else { b"\n" });
-        write(&entry, out);
+        line.clear();
+        line.extend_from_slice(if index > 0 { b",\n" } else { b"\n" });
+        write(&entry, &mut line);
+        take(&line);
     }
-    out.extend_from_slice(b"\n]\n");
-}
-
-/// Makes room for an entry or two of a long list. Doubling what is already large would take more
-/// memory than all the pages that are rendered meanwhile.
-pub(super) fn make_room(out: &mut Vec<u8>) {
-    const SOME: usize = 64 * 1024;
-    if out.capacity() - out.len() < SOME {
-        out.reserve_exact(out.len() / 8 + 2 * SOME);
-    }
+    take(b"\n]\n");
 }
 
 /// A whole document.

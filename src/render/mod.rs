@@ -39,9 +39,9 @@ use fragments::Fragments;
 use rows::Rows;
 use templates::Templates;
 use views::{
-    AboutView, ConnectionsView, CorrectionsView, ForwardsView, GlossaryView, HomeView, IssueView,
-    IssuesView, NotFoundView, OutletView, PeopleView, PersonView, RedirectView, SiteView,
-    SourcesView, TimelineView, TopicView, TopicsView, TranslationView,
+    AboutView, ConnectionsView, CorrectionsView, DataView, ForwardsView, GlossaryView, HomeView,
+    IssueView, IssuesView, NotFoundView, OutletView, PeopleView, PersonView, RedirectView,
+    SiteView, SourcesView, TimelineView, TopicView, TopicsView, TranslationView,
 };
 
 /// A whole site, ready to render any of its pages.
@@ -134,7 +134,13 @@ impl Site {
             Page::NotFound => self.html(page, &NotFoundView::new(self)),
             Page::Guesses => Ok(guesses::list(self)),
             Page::Redirect { to, .. } => self.html(page, &RedirectView::new(self, page, to)),
-            Page::Data(file) => Ok(data::write(self, *file)),
+            Page::Data(file) => {
+                let mut out = Vec::new();
+                data::write(self, *file, &mut |piece| out.extend_from_slice(piece));
+                Ok(out)
+            }
+            Page::DataSchema => Ok(data::schema(self)),
+            Page::DataGuide => self.html(page, &DataView::new(self)),
             Page::Cite(id, feature, form) => Ok(cite::one(self, *id, *feature, *form)),
             Page::Citations(form) => Ok(cite::all(self, *form)),
             Page::RedirectList => Ok(lists::redirects(self)),

@@ -6,6 +6,7 @@
 
 mod citation;
 mod connections;
+mod data;
 mod directory;
 mod history;
 mod home;
@@ -19,6 +20,7 @@ mod subject;
 mod timeline;
 
 pub use connections::ConnectionsView;
+pub use data::DataView;
 pub use directory::{CorrectionsView, GlossaryView, PeopleView, SourcesView, TopicsView};
 pub use home::HomeView;
 pub use issue::{IssueView, PairView, TranslationView};

@@ -56,6 +56,8 @@ pub struct SiteView {
     pub corrections: String,
     /// The page about the archive.
     pub about: String,
+    /// The page that explains the open data.
+    pub data: String,
 }
 
 /// A main page.
@@ -151,6 +153,7 @@ impl SiteView {
             glossary: at(&Page::Glossary),
             corrections: at(&Page::Corrections),
             about: at(&Page::About),
+            data: at(&Page::DataGuide),
         }
     }
 }

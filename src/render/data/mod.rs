@@ -1,12 +1,14 @@
-//! Open data: what the archive knows, for programs. `docs/data.md` is its description, held true
-//! by `tests/open_data.rs`.
+//! Open data: what the archive knows, for programs. [`schema`] says what each file holds.
 //!
 //! Drafts are left out. A field that is not known is left out of JSON and empty in CSV. The version
 //! goes up when a field changes its name or meaning, or goes; a new field does not change it.
 
+pub(super) mod schema;
+mod table;
+
 use serde::Serialize;
 
-use super::json;
+use super::json::{self, Take};
 use crate::archive::catalogue::Subject;
 use crate::archive::directory::Part;
 use crate::archive::references::Manner;
@@ -14,47 +16,54 @@ use crate::archive::{ForwardId, IssueId, LinkedIssue};
 use crate::issue::{Feature, Translation};
 use crate::pages::{DataFile, Page};
 use crate::render::Site;
+use table::Table;
 
-const VERSION: u32 = 1;
+/// The version of the fields.
+pub(super) const VERSION: u32 = 1;
 
 /// How much of a note stands in the data, in characters: all of it, for any note worth the name.
 const WHOLE_NOTE: usize = 100_000;
 
-/// Writes a file of data.
-pub(super) fn write(site: &Site, file: DataFile) -> Vec<u8> {
+/// Writes a file of data, a record at a time: with many issues it is the longest file of the site.
+pub(super) fn write(site: &Site, file: DataFile, take: Take<'_>) {
     let issues = site.archive.issues().filter(|(_, linked)| !linked.issue.is_draft);
     let forwards = site.archive.forwards().filter(|id| is_public(site, id.issue));
     match file {
-        DataFile::Issues => records(issues.map(|(id, linked)| issue(site, id, linked))),
-        DataFile::Forwards => records(forwards.map(|id| forward(site, id))),
-        DataFile::ForwardsTable => forwards_table(forwards.map(|id| forward(site, id))),
-        DataFile::References => references(site, issues.map(|(_, linked)| linked)),
-        DataFile::Topics => records(site.archive.topics().map(|(id, topic)| {
-            let issues = topic.issues.iter().copied();
-            subject(site, &topic.record.subject, &Page::Topic(id), None, issues)
-        })),
-        DataFile::Outlets => records(site.archive.outlets().map(|(id, outlet)| {
-            let featured = outlet.features.iter().chain(&outlet.previews).map(|(issue, _)| *issue);
-            let issues = featured.chain(outlet.forwards.iter().map(|forward| forward.issue));
-            let home = outlet.record.url.as_deref();
-            subject(site, &outlet.record.subject, &Page::Outlet(id), home, issues)
-        })),
-        DataFile::People => records(site.archive.people().map(|(id, person)| {
-            let issues = person.parts.iter().map(Part::issue);
-            subject(site, &person.record.subject, &Page::Person(id), None, issues)
-        })),
+        DataFile::Issues => records(issues.map(|(id, linked)| issue(site, id, linked)), take),
+        DataFile::Forwards => records(forwards.map(|id| forward(site, id)), take),
+        DataFile::ForwardsTable => forwards_table(forwards.map(|id| forward(site, id)), take),
+        DataFile::References => references(site, issues.map(|(_, linked)| linked), take),
+        DataFile::Topics => records(topics(site), take),
+        DataFile::Outlets => records(outlets(site), take),
+        DataFile::People => records(people(site), take),
     }
+}
+
+/// How many records a file holds, and how many bytes.
+pub(super) fn measure(site: &Site, file: DataFile) -> (usize, usize) {
+    let (mut n_records, mut n_bytes) = (0, 0);
+    write(site, file, &mut |piece| {
+        n_records += 1;
+        n_bytes += piece.len();
+    });
+    // A list opens and closes in a piece of its own, a table has a head.
+    let n_frame = if file.is_table() { 1 } else { 4 };
+    (n_records - n_frame, n_bytes)
+}
+
+/// Writes what the files of data hold, for programs.
+pub(super) fn schema(site: &Site) -> Vec<u8> {
+    schema::write(site)
 }
 
 fn is_public(site: &Site, id: IssueId) -> bool {
     !site.archive.issue(id).issue.is_draft
 }
 
-fn records<T: Serialize>(records: impl Iterator<Item = T>) -> Vec<u8> {
-    let mut out = format!("{{\"version\":{VERSION},\"records\":").into_bytes();
-    json::write_lines(records, &mut out);
-    out.extend_from_slice(b"}\n");
-    out
+fn records<T: Serialize>(records: impl Iterator<Item = T>, take: Take<'_>) {
+    take(format!("{{\"version\":{VERSION},\"records\":").as_bytes());
+    json::write_lines(records, take);
+    take(b"}\n");
 }
 
 #[derive(Serialize)]
@@ -214,39 +223,29 @@ fn forward(site: &Site, id: ForwardId) -> ForwardRecord<'_> {
     }
 }
 
-fn forwards_table<'a>(forwards: impl Iterator<Item = ForwardRecord<'a>>) -> Vec<u8> {
-    let mut out = Vec::new();
-    let head = [
-        "issue", "position", "page", "label", "title", "url", "archived", "authors", "outlet",
-        "language", "date", "note",
-    ];
-    row(&mut out, &head);
+fn forwards_table<'a>(forwards: impl Iterator<Item = ForwardRecord<'a>>, take: Take<'_>) {
+    let mut table = Table::new(DataFile::ForwardsTable, take);
     for forward in forwards {
         let some = |text: Option<&'a str>| text.unwrap_or_default();
-        row(
-            &mut out,
-            &[
-                &forward.issue.to_string(),
-                &forward.position.to_string(),
-                &forward.page,
-                some(forward.label),
-                forward.title,
-                some(forward.url),
-                some(forward.archived),
-                &forward.authors.join("; "),
-                some(forward.outlet),
-                some(forward.language),
-                &forward.date.unwrap_or_default(),
-                &forward.note.unwrap_or_default(),
-            ],
-        );
+        table.row(&[
+            &forward.issue.to_string(),
+            &forward.position.to_string(),
+            &forward.page,
+            some(forward.label),
+            forward.title,
+            some(forward.url),
+            some(forward.archived),
+            &forward.authors.join("; "),
+            some(forward.outlet),
+            some(forward.language),
+            &forward.date.unwrap_or_default(),
+            &forward.note.unwrap_or_default(),
+        ]);
     }
-    out
 }
 
-fn references<'a>(site: &Site, issues: impl Iterator<Item = &'a LinkedIssue>) -> Vec<u8> {
-    let mut out = Vec::new();
-    row(&mut out, &["from", "to", "manner", "quote"]);
+fn references<'a>(site: &Site, issues: impl Iterator<Item = &'a LinkedIssue>, take: Take<'_>) {
+    let mut table = Table::new(DataFile::References, take);
     for linked in issues {
         let public = linked.points_to.iter().filter(|reference| is_public(site, reference.to));
         for reference in public {
@@ -256,25 +255,9 @@ fn references<'a>(site: &Site, issues: impl Iterator<Item = &'a LinkedIssue>) ->
                 Manner::Related => ("related", ""),
             };
             let to = site.archive.issue(reference.to).number().to_string();
-            row(&mut out, &[&linked.number().to_string(), &to, manner, quote]);
+            table.row(&[&linked.number().to_string(), &to, manner, quote]);
         }
     }
-    out
-}
-
-/// A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe
-/// before it.
-fn row(out: &mut Vec<u8>, fields: &[&str]) {
-    json::make_room(out);
-    for (index, field) in fields.iter().enumerate() {
-        out.extend_from_slice(if index > 0 { b",\"" } else { b"\"" });
-        if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            out.push(b'\'');
-        }
-        out.extend_from_slice(field.replace('"', "\"\"").as_bytes());
-        out.push(b'"');
-    }
-    out.extend_from_slice(b"\r\n");
 }
 
 #[derive(Serialize)]
@@ -293,6 +276,29 @@ struct SubjectRecord<'a> {
     url: Option<&'a str>,
     page: String,
     issues: Vec<u32>,
+}
+
+fn topics(site: &Site) -> impl Iterator<Item = SubjectRecord<'_>> {
+    site.archive.topics().map(|(id, topic)| {
+        let issues = topic.issues.iter().copied();
+        subject(site, &topic.record.subject, &Page::Topic(id), None, issues)
+    })
+}
+
+fn outlets(site: &Site) -> impl Iterator<Item = SubjectRecord<'_>> {
+    site.archive.outlets().map(|(id, outlet)| {
+        let featured = outlet.features.iter().chain(&outlet.previews).map(|(issue, _)| *issue);
+        let issues = featured.chain(outlet.forwards.iter().map(|forward| forward.issue));
+        let home = outlet.record.url.as_deref();
+        subject(site, &outlet.record.subject, &Page::Outlet(id), home, issues)
+    })
+}
+
+fn people(site: &Site) -> impl Iterator<Item = SubjectRecord<'_>> {
+    site.archive.people().map(|(id, person)| {
+        let issues = person.parts.iter().map(Part::issue);
+        subject(site, &person.record.subject, &Page::Person(id), None, issues)
+    })
 }
 
 fn subject<'a>(
