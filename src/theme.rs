@@ -45,6 +45,7 @@ pub const DEFAULT: Theme = Theme {
             "person.html",
             "redirect.html",
             "sources.html",
+            "term.html",
             "timeline.html",
             "topic.html",
             "topics.html",

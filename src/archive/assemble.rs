@@ -1,5 +1,6 @@
 //! Puts everything that is known of each issue together.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -22,8 +23,10 @@ impl Linked {
         let glossary = self.catalogue.terms.iter().cloned();
         let mut terms: Vec<Term> = glossary.map(Term::empty).collect();
         for (index, survey) in words.surveys.iter().enumerate() {
-            for used in survey.iter() {
-                terms[used.term].issues.push(IssueId::at(index));
+            let translated = words.texts[index].iter().flatten().flat_map(|text| &text.terms);
+            let used = survey.iter().map(|used| used.term).chain(translated.map(|term| term.0));
+            for term in used.collect::<BTreeSet<usize>>() {
+                terms[term].issues.push(IssueId::at(index));
             }
         }
         Archive {

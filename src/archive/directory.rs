@@ -82,7 +82,8 @@ pub enum Part {
 pub struct Term {
     /// What `data/glossary.yaml` says.
     pub subject: Subject,
-    /// The issues that use it, oldest first: the first is the first mention.
+    /// The issues that use it, in their text or in a translation, oldest first: the first is the
+    /// first mention.
     pub issues: Vec<IssueId>,
 }
 

@@ -30,8 +30,9 @@ pub struct Materials {
     pub issues: Vec<(Arc<Issue>, Arc<[Use]>)>,
     /// The issues that could not: what is known of them keeps others from being blamed.
     pub broken: Vec<Arc<Broken>>,
-    /// Markdown files without front matter: translations, when a feature names them.
-    pub loose: BTreeMap<SitePath, Arc<Loose>>,
+    /// Markdown files without front matter, each with the terms it uses: translations, when a
+    /// feature names them.
+    pub loose: BTreeMap<SitePath, (Arc<Loose>, Arc<[Use]>)>,
     /// What else lies there.
     pub beside: Beside,
     /// Whether drafts are part of the archive.

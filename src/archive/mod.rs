@@ -110,6 +110,8 @@ pub struct TranslationText {
     pub file: Arc<Loose>,
     /// Where its links lead.
     pub targets: Targets,
+    /// The terms of the glossary that it or its original uses.
+    pub terms: Vec<TermId>,
 }
 
 /// The corrections an issue has to do with.

@@ -1,4 +1,4 @@
-//! Which terms of the glossary an issue uses.
+//! Which terms of the glossary an issue or a translation uses.
 //!
 //! The only work of linking that reads every word, so it is done an issue at a time: the pipeline
 //! surveys all of them in parallel before they are linked.
@@ -74,8 +74,18 @@ impl Surveyor {
         for block in notes.flat_map(Document::text_blocks) {
             self.mark(&block.text, None, &mut found);
         }
-        let uses = found.into_iter().enumerate();
-        uses.filter_map(|(term, first)| first.map(|first| Use { term, first })).collect()
+        listed(found)
+    }
+
+    /// The terms that a full translation and its original use.
+    pub fn survey_text(&self, document: &Document) -> Vec<Use> {
+        let mut found = vec![None; self.n_terms];
+        if self.n_terms > 0 {
+            for block in document.text_blocks() {
+                self.mark(&block.text, passage(&block), &mut found);
+            }
+        }
+        listed(found)
     }
 
     /// Notes where terms are first used: in which passage, or in none.
@@ -93,6 +103,11 @@ impl Surveyor {
             }
         }
     }
+}
+
+fn listed(found: Vec<Option<Option<NonZeroU32>>>) -> Vec<Use> {
+    let uses = found.into_iter().enumerate();
+    uses.filter_map(|(term, first)| first.map(|first| Use { term, first })).collect()
 }
 
 fn passage(block: &TextBlock<'_>) -> Option<NonZeroU32> {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::directory::TermId;
 use super::links::{self, Absence, Absences, Landmarks, Place};
+use super::survey::Use;
 use super::{IssueId, Materials, TranslationText};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::issue::parse::Loose;
@@ -48,7 +50,7 @@ pub(super) fn claim(
     let named_by_broken =
         |path: &SitePath| broken.iter().any(|issue| issue.source.text.contains(path.file_name()));
     let of_draft = |path| matches!(absent.by_path.get(path), Some(Absence::Draft(_)));
-    for (path, file) in loose {
+    for (path, (file, _)) in loose {
         let is_known = owners.contains_key(path) || meant.contains(path) || of_draft(path);
         if !is_known && !named_by_broken(path) {
             findings.push(file.unused.clone());
@@ -60,7 +62,7 @@ pub(super) fn claim(
 /// The file without front matter that a misspelt name is near to.
 fn near_translation<'a>(
     written: &str,
-    loose: &'a BTreeMap<SitePath, Arc<Loose>>,
+    loose: &'a BTreeMap<SitePath, (Arc<Loose>, Arc<[Use]>)>,
 ) -> Option<&'a SitePath> {
     let name = crate::near::nearest(written, loose.keys().map(SitePath::file_name))?;
     loose.keys().find(|path| path.file_name() == name)
@@ -97,19 +99,21 @@ fn missing_translation(
 
 /// The translations themselves, a list for each issue with one place a feature.
 pub(super) fn texts(
-    loose: &BTreeMap<SitePath, Arc<Loose>>,
+    loose: &BTreeMap<SitePath, (Arc<Loose>, Arc<[Use]>)>,
     landmarks: &Landmarks<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Vec<Option<TranslationText>>> {
     let none = |issue: &Arc<Issue>| issue.features.iter().map(|_| None).collect();
     let mut texts: Vec<Vec<Option<TranslationText>>> = landmarks.issues.iter().map(none).collect();
     for (path, (id, feature)) in &landmarks.places.translations {
-        let Some(file) = loose.get(path) else { continue };
+        let Some((file, uses)) = loose.get(path) else { continue };
         findings.extend(file.findings.iter().cloned());
         let place = Place { path, issue: Some(*id) };
         let documents = std::iter::once(&file.document);
         let targets = links::follow(documents, &place, landmarks, findings);
-        texts[id.index()][*feature] = Some(TranslationText { file: Arc::clone(file), targets });
+        let terms = uses.iter().map(|used| TermId(used.term)).collect();
+        let text = TranslationText { file: Arc::clone(file), targets, terms };
+        texts[id.index()][*feature] = Some(text);
     }
     texts
 }

@@ -7,7 +7,7 @@ mod plan;
 
 use std::collections::BTreeMap;
 
-use crate::archive::directory::{OutletId, PersonId, TopicId};
+use crate::archive::directory::{OutletId, PersonId, TermId, TopicId};
 use crate::archive::{Archive, ForwardId, IssueId, LinkedIssue};
 use crate::issue::{Forward, Kind, slug};
 use crate::source::SitePath;
@@ -50,6 +50,8 @@ pub enum Page {
     Connections,
     /// All terms.
     Glossary,
+    /// One term.
+    Term(TermId),
     /// All corrections.
     Corrections,
     /// What this archive is.
@@ -387,6 +389,7 @@ impl Page {
             Self::Timeline => "/timeline/".to_owned(),
             Self::Connections => "/connections/".to_owned(),
             Self::Glossary => "/glossary/".to_owned(),
+            Self::Term(id) => ["/glossary/", &archive.term(*id).subject.key.value, "/"].concat(),
             Self::Corrections => "/corrections/".to_owned(),
             Self::About => "/about/".to_owned(),
             Self::NotFound => "/404.html".to_owned(),
@@ -438,6 +441,7 @@ impl Page {
             Self::Timeline => Some("timeline.html"),
             Self::Connections => Some("connections.html"),
             Self::Glossary => Some("glossary.html"),
+            Self::Term(_) => Some("term.html"),
             Self::Corrections => Some("corrections.html"),
             Self::About => Some("about.html"),
             Self::DataGuide => Some("data.html"),

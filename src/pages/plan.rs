@@ -102,6 +102,7 @@ fn every_page(
     pages.extend(archive.topics().map(|(id, _)| Page::Topic(id)));
     pages.extend(archive.outlets().map(|(id, _)| Page::Outlet(id)));
     pages.extend(archive.people().map(|(id, _)| Page::Person(id)));
+    pages.extend(archive.terms().map(|(id, _)| Page::Term(id)));
     for (id, linked) in archive.issues() {
         pages.push(Page::Issue(id));
         let translated = linked.translations.iter().enumerate();
@@ -184,6 +185,7 @@ fn origin(page: &Page, archive: &Archive) -> Option<(SitePath, Option<Span>)> {
         Page::Topic(id) => listed(&archive.topic(*id).record.subject, "topics"),
         Page::Outlet(id) => listed(&archive.outlet(*id).record.subject, "outlets"),
         Page::Person(id) => listed(&archive.person(*id).record.subject, "people"),
+        Page::Term(id) => listed(&archive.term(*id).subject, "glossary"),
         Page::Static(name) => Some((SitePath::new(&format!("static/{name}")), None)),
         Page::Attachment(path) => Some((path.clone(), None)),
         _ => None,

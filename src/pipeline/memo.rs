@@ -1,6 +1,6 @@
 //! What earlier builds have parsed, so that the next one parses only what is new.
 //!
-//! Parsing is a pure function of a file's text and the setting `html`; which terms an issue uses
+//! Parsing is a pure function of a file's text and the setting `html`; which terms it uses
 //! follows from what was parsed and the glossary. So a site made with a memo is the one that would
 //! be made without. Whether a file is as it was is for the caller to say:
 //! [`Sources::as_before`](crate::source::Sources). After another `html` none is.
@@ -49,7 +49,7 @@ struct File {
 enum Kind {
     Issue(Arc<Issue>, Arc<[Use]>),
     Broken(Arc<Broken>),
-    Loose(Arc<Loose>),
+    Loose(Arc<Loose>, Arc<[Use]>),
 }
 
 impl Memo {
@@ -77,14 +77,16 @@ impl Memo {
     }
 
     fn survey_again(&mut self, surveyor: &Surveyor) {
-        let issues = self.files.values_mut().filter_map(|file| match &mut file.kind {
-            Kind::Issue(issue, terms) => Some((&*issue, terms)),
-            _ => None,
+        let files: Vec<&File> = self.files.values().collect();
+        let surveys = each(&files, |file| match &file.kind {
+            Kind::Issue(issue, _) => surveyor.survey(issue),
+            Kind::Loose(loose, _) => surveyor.survey_text(&loose.document),
+            Kind::Broken(_) => Vec::new(),
         });
-        let (issues, places): (Vec<_>, Vec<_>) = issues.unzip();
-        let surveys = each(&issues, |issue| surveyor.survey(issue));
-        for (terms, survey) in places.into_iter().zip(surveys) {
-            *terms = Arc::from(survey);
+        for (file, survey) in self.files.values_mut().zip(surveys) {
+            if let Kind::Issue(_, terms) | Kind::Loose(_, terms) = &mut file.kind {
+                *terms = Arc::from(survey);
+            }
         }
     }
 
@@ -121,8 +123,9 @@ impl Memo {
                     materials.issues.push((Arc::clone(issue), Arc::clone(terms)));
                 }
                 Kind::Broken(broken) => materials.broken.push(Arc::clone(broken)),
-                Kind::Loose(loose) => {
-                    materials.loose.insert(path.clone(), Arc::clone(loose));
+                Kind::Loose(loose, terms) => {
+                    let loose = (Arc::clone(loose), Arc::clone(terms));
+                    materials.loose.insert(path.clone(), loose);
                 }
             }
         }
@@ -139,7 +142,10 @@ impl File {
                 Kind::Issue(Arc::from(issue), terms)
             }
             Parsed::Broken(broken) => Kind::Broken(Arc::from(broken)),
-            Parsed::Loose(loose) => Kind::Loose(Arc::from(loose)),
+            Parsed::Loose(loose) => {
+                let terms = Arc::from(surveyor.survey_text(&loose.document));
+                Kind::Loose(Arc::from(loose), terms)
+            }
         };
         Self { kind, findings }
     }

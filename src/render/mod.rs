@@ -41,7 +41,7 @@ use templates::Templates;
 use views::{
     AboutView, ConnectionsView, CorrectionsView, DataView, ForwardsView, GlossaryView, HomeView,
     IssueView, IssuesView, NotFoundView, OutletView, PeopleView, PersonView, RedirectView,
-    SiteView, SourcesView, TimelineView, TopicView, TopicsView, TranslationView,
+    SiteView, SourcesView, TermView, TimelineView, TopicView, TopicsView, TranslationView,
 };
 
 /// A whole site, ready to render any of its pages.
@@ -129,6 +129,7 @@ impl Site {
             Page::Timeline => self.html(page, &TimelineView::new(self)),
             Page::Connections => self.html(page, &ConnectionsView::new(self)),
             Page::Glossary => self.html(page, &GlossaryView::new(self)),
+            Page::Term(id) => self.html(page, &TermView::new(self, *id)?),
             Page::Corrections => self.html(page, &CorrectionsView::new(self)),
             Page::About => self.html(page, &AboutView::new(self)),
             Page::NotFound => self.html(page, &NotFoundView::new(self)),

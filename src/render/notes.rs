@@ -111,7 +111,7 @@ impl Site {
 
     fn explained(&self, id: TermId, out: &mut String) {
         let subject = &self.archive.term(id).subject;
-        let href = format!("{}#{}", self.href(&Page::Glossary), subject.key.value);
+        let href = self.href(&Page::Term(id));
         let name = han::html(&subject.name);
         put(out, format_args!("<p><a href=\"{}\">{name}</a>", escaped(&href)));
         if let Some(zh) = &subject.zh {

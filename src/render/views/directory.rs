@@ -1,4 +1,4 @@
-//! The lists of topics, outlets, people, terms and corrections.
+//! The lists of topics, outlets, people and corrections.
 
 use std::cmp::Reverse;
 
@@ -7,9 +7,8 @@ use serde::Serialize;
 use super::history::Counts;
 use super::issue::CorrectionView;
 use super::related::SharedView;
-use super::rows::{EntryView, IssueLink, LinkView, PageView, counted, line};
-use crate::archive::IssueId;
-use crate::archive::directory::{OutletId, TermId};
+use super::rows::{EntryView, IssueLink, PageView, counted, line};
+use crate::archive::directory::OutletId;
 use crate::pages::Page;
 use crate::render::Site;
 
@@ -77,34 +76,6 @@ pub struct ListedView {
     pub entry: EntryView,
     /// A column for each year; none when nothing stands on its page.
     pub svg_html: Option<String>,
-}
-
-/// All terms.
-#[derive(Debug, Serialize)]
-pub struct GlossaryView {
-    /// What the page says of itself.
-    pub page: PageView,
-    /// The terms, A to Z.
-    pub terms: Vec<TermView>,
-}
-
-/// One term.
-#[derive(Debug, Serialize)]
-pub struct TermView {
-    /// The id of its place on the page.
-    pub id: String,
-    /// The English term.
-    pub term_html: String,
-    /// The Chinese one, marked.
-    pub zh_html: Option<String>,
-    /// How that is said.
-    pub pinyin: Option<String>,
-    /// What it means.
-    pub about_html: Option<String>,
-    /// The first issue that uses it.
-    pub first: Option<IssueLink>,
-    /// The other issues that use it, oldest first.
-    pub others: Vec<LinkView>,
 }
 
 /// All corrections.
@@ -212,30 +183,6 @@ impl Site {
         };
         outlets.iter().zip(&counts).map(show).collect()
     }
-
-    pub(super) fn term_link(&self, id: TermId) -> LinkView {
-        let subject = &self.archive.term(id).subject;
-        let href = format!("{}#{}", self.href(&Page::Glossary), subject.key.value);
-        LinkView { href, text: subject.name.clone() }
-    }
-
-    fn term_view(&self, id: TermId) -> TermView {
-        let term = self.archive.term(id);
-        let subject = &term.subject;
-        let other = |issue: &IssueId| LinkView {
-            href: self.href(&Page::Issue(*issue)),
-            text: self.archive.issue(*issue).number().to_string(),
-        };
-        TermView {
-            id: subject.key.value.clone(),
-            term_html: line(&subject.name),
-            zh_html: subject.zh.as_deref().map(line),
-            pinyin: subject.pinyin.clone(),
-            about_html: subject.about.as_deref().map(line),
-            first: term.issues.first().map(|issue| self.issue_link(*issue)),
-            others: term.issues.iter().skip(1).map(other).collect(),
-        }
-    }
 }
 
 impl PeopleView {
@@ -252,16 +199,6 @@ impl PeopleView {
             count: site.archive.people().len(),
             letters: LetterView::group(people),
         }
-    }
-}
-
-impl GlossaryView {
-    /// Shows all terms.
-    pub fn new(site: &Site) -> Self {
-        let terms: Vec<_> = site.archive.terms().map(|(id, _)| site.term_view(id)).collect();
-        let description = "Terms that keep coming back, in English, characters and pinyin";
-        let page = PageView::new(site, &Page::Glossary, "glossary", "Glossary", description);
-        Self { page, terms }
     }
 }
 

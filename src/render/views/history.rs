@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::archive::IssueId;
-use crate::archive::directory::{OutletId, Part, PersonId, TopicId};
+use crate::archive::directory::{OutletId, Part, PersonId, TermId, TopicId};
 use crate::render::Site;
 use crate::render::charts::years;
 
@@ -77,6 +77,12 @@ impl Site {
     /// The issues about a topic, by year.
     pub(super) fn topic_counts(&self, id: TopicId) -> Counts {
         let issues = self.archive.topic(id).issues.iter();
+        self.counts(["Issues", "", ""], issues.map(|issue| (*issue, 0)))
+    }
+
+    /// The issues that use a term, by year.
+    pub(super) fn term_counts(&self, id: TermId) -> Counts {
+        let issues = self.archive.term(id).issues.iter();
         self.counts(["Issues", "", ""], issues.map(|issue| (*issue, 0)))
     }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::citation::{CiteView, MetadataView};
+use super::glossary::TermEntry;
 use super::rows::{
     DateView, EntryView, ForwardHead, IssueLink, IssueRow, LinkView, NameView, PageView, line,
 };
@@ -450,6 +451,8 @@ pub struct TranslationView {
     pub pairs: Vec<PairView>,
     /// The footnotes of the translation, if it has any.
     pub footnotes_html: Option<String>,
+    /// Terms of the glossary that it or its original uses.
+    pub terms: Vec<TermEntry>,
     /// How to cite it; none for a draft.
     pub cite: Option<CiteView>,
     /// What the page says of itself to programs.
@@ -480,6 +483,7 @@ impl TranslationView {
             linked.issue.title.value
         );
         let page = Page::Translation(id, index);
+        let terms = linked.translations[index].iter().flat_map(|text| &text.terms);
         Self {
             page: PageView::new(site, &page, "issues", &title, &description),
             issue: site.issue_link(id),
@@ -488,6 +492,7 @@ impl TranslationView {
             is_parallel: pairs.iter().any(|pair| pair.original_html.is_some()),
             pairs,
             footnotes_html,
+            terms: terms.map(|term| site.listed_term(*term)).collect(),
             cite: CiteView::new(site, id, Some(index)),
             metadata: MetadataView::new(site, id, Some(index)),
         }

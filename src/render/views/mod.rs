@@ -8,6 +8,7 @@ mod citation;
 mod connections;
 mod data;
 mod directory;
+mod glossary;
 mod history;
 mod home;
 mod issue;
@@ -21,7 +22,8 @@ mod timeline;
 
 pub use connections::ConnectionsView;
 pub use data::DataView;
-pub use directory::{CorrectionsView, GlossaryView, PeopleView, SourcesView, TopicsView};
+pub use directory::{CorrectionsView, PeopleView, SourcesView, TopicsView};
+pub use glossary::{GlossaryView, TermView};
 pub use home::HomeView;
 pub use issue::{IssueView, PairView, TranslationView};
 pub use library::ForwardsView;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::rows::NameView;
 use crate::archive::IssueId;
-use crate::archive::directory::{OutletId, Part, PersonId, TopicId};
+use crate::archive::directory::{OutletId, Part, PersonId, TermId, TopicId};
 use crate::render::Site;
 
 /// As many are named.
@@ -85,6 +85,12 @@ impl Site {
                 matches!(part, Part::WroteOriginal(..)).then_some(*person)
             });
         self.shown(topics.without(id), Meetings::of(outlets), Meetings::of(people))
+    }
+
+    /// The topics of the issues that use it.
+    pub(super) fn related_to_term(&self, id: TermId) -> Vec<RelatedView> {
+        let topics = self.topics_of(self.archive.term(id).issues.iter().copied());
+        self.shown(topics, Meetings::of([]), Meetings::of([]))
     }
 
     /// The topics of the issues it stands in, and who wrote what came from it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::archive::catalogue::Subject;
-use crate::archive::directory::{OutletId, Part, PersonId, TopicId};
+use crate::archive::directory::{OutletId, Part, PersonId, TermId, TopicId};
 use crate::archive::{ForwardId, IssueId};
 use crate::diagnostic::Diagnostic;
 use crate::escape::without_forbidden;
@@ -360,6 +360,12 @@ impl Site {
     pub(super) fn topic_entry(&self, id: TopicId) -> EntryView {
         let topic = self.archive.topic(id);
         EntryView::new(self.topic_name(id), &topic.record.subject, topic.issues.len())
+    }
+
+    pub(super) fn term_entry(&self, id: TermId) -> EntryView {
+        let term = self.archive.term(id);
+        let name = NameView::new(self.href(&Page::Term(id)), &term.subject);
+        EntryView::new(name, &term.subject, term.issues.len())
     }
 
     pub(super) fn outlet_name(&self, id: OutletId) -> NameView {
