@@ -37,6 +37,7 @@ const HELP: &str =
     before_help = "\
 Examples:
   chinai serve                     see the archive around here as you write it
+  chinai check                     what could be better in it
   chinai build                     publish it to public/
   chinai --root my-archive build   publish another one
   chinai explain unknown-field     what a message means
@@ -83,6 +84,8 @@ pub enum Command {
 pub enum Inside {
     /// Publish the archive to a folder that any host can serve
     Build(Build),
+    /// Read the archive over: all that `build` would say, and what only the whole of it shows
+    Check(Check),
     /// Show the archive in a browser, as you write it
     Serve(Serve),
 }
@@ -132,6 +135,54 @@ pub struct Build {
     /// Publish into a folder that holds files chinai did not make, and leave those alone
     #[arg(long)]
     pub keep_foreign: bool,
+}
+
+/// How to read the archive over, as typed.
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    before_help = "\
+Examples:
+  chinai check                    what could be better in the archive around here
+  chinai check --strict -q        for a server: say nothing when all is well, else end with 1
+  chinai check --format github    beside the lines, in a workflow of GitHub
+  chinai check --lock             take note of all addresses, so that none is ever lost
+
+Nothing is published. `levels` in chinai.yaml says which messages matter more or less."
+)]
+pub struct Check {
+    /// Read drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// End with 1 also when there are only warnings
+    #[arg(long)]
+    pub strict: bool,
+    /// How to tell it: human, json, short (a line each) or github
+    #[arg(long, value_name = "FORM", default_value = "human", hide_possible_values = true)]
+    pub format: Form,
+    /// Write the addresses of all pages to urls.lock, beside those it has, instead of looking for
+    /// lost ones
+    #[arg(long, conflicts_with = "drafts")]
+    pub lock: bool,
+    /// Say nothing when all is well
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Show every message, however many there are and however alike
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+/// How findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// With the lines they are about
+    Human,
+    /// As one JSON object
+    Json,
+    /// A line each
+    Short,
+    /// As commands of a workflow of GitHub
+    Github,
 }
 
 /// How to preview, as typed.

@@ -1,9 +1,12 @@
 //! `chinai.yaml`: what the site is called, where it will stand, whose it is.
 
+pub mod levels;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fields::{self, Fields, Findings, shown};
 use crate::source::{SourceText, Spanned};
 use crate::yaml::{Holder, Value};
+use levels::Levels;
 
 /// The settings of a site; every one has a sensible default.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub struct Config {
     pub html: Html,
     /// Whether pages show pictures from other hosts, which then learn who reads what.
     pub remote_images: bool,
+    /// How much breaches of some rules matter here.
+    pub levels: Levels,
     /// The largest source file, in bytes.
     pub max_source: u64,
     /// The largest page, in bytes.
@@ -53,6 +58,7 @@ impl Default for Config {
             links: Vec::new(),
             html: Html::Escaped,
             remote_images: false,
+            levels: Levels::default(),
             max_source: 5 * MEGABYTE,
             max_page: 20 * MEGABYTE,
         }
@@ -99,6 +105,7 @@ impl Config {
             links: links(&mut fields),
             html: html(&mut fields),
             remote_images: fields.flag("remote_images"),
+            levels: Levels::read(&mut fields),
             max_source: limits.source.unwrap_or(default.max_source),
             max_page: limits.page.unwrap_or(default.max_page),
         };
@@ -300,6 +307,7 @@ fn parse_size(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use super::levels::Levels;
     use super::{Author, Config, Html, License, SiteLink};
     use crate::source::SourceText;
     use crate::yaml::tests::drawn;
@@ -343,6 +351,7 @@ mod tests {
             links: vec![SiteLink { title: "Home".to_owned(), url: "https://a.org".to_owned() }],
             html: Html::Trusted,
             remote_images: true,
+            levels: Levels::default(),
             max_source: 2000,
             max_page: 1_000_000_000,
         };

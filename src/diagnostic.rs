@@ -20,6 +20,7 @@ pub struct Diagnostic {
     pub notes: Vec<(String, Place)>,
     /// The way out.
     pub help: Option<String>,
+    severity: Severity,
 }
 
 /// A place in a file.
@@ -50,6 +51,7 @@ impl Diagnostic {
             label: None,
             notes: Vec::new(),
             help: None,
+            severity: code.severity(),
         }
     }
 
@@ -93,9 +95,16 @@ impl Diagnostic {
         self.place.is_some() && (self.code, &self.place) == (other.code, &other.place)
     }
 
-    /// How much it matters.
+    /// How much it matters: as much as its rule, unless the archive has it otherwise.
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
+    }
+
+    /// Gives it another weight than its rule has.
+    #[must_use]
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
     }
 }
 
@@ -150,6 +159,17 @@ macro_rules! codes {
 impl Code {
     /// The list of all pages, as Markdown: each rule with its weight and a sentence.
     pub const PAGES: &'static str = include_str!("../docs/diagnostics/README.md");
+
+    /// Whether an archive can have it that breaches of the rule matter more or less. An error
+    /// stands in the way of the site; and what happens to files is told before settings are read.
+    pub fn has_level(self) -> bool {
+        use Code::{ChangedWhileReading, Leftover, LoneCarriageReturn, NotPublished, SweptStage};
+        let is_of_the_disk = matches!(
+            self,
+            ChangedWhileReading | Leftover | LoneCarriageReturn | NotPublished | SweptStage
+        );
+        self.severity() == Severity::Warning && !is_of_the_disk
+    }
 
     /// The rule with this name.
     pub fn named(name: &str) -> Option<Self> {
@@ -301,6 +321,24 @@ codes! {
     MissingTemplate = "missing-template" Error,
     /// A template that never comes to an end.
     RunawayTemplate = "runaway-template" Error,
+
+    // What only a reader of the whole archive notices.
+    /// A picture without words in its place.
+    MissingAlternative = "missing-alternative" Warning,
+    /// A link that an earlier issue has passed on.
+    RepeatedForward = "repeated-forward" Warning,
+    /// Two names that look like one person's.
+    SimilarNames = "similar-names" Warning,
+    /// A topic of a single issue.
+    LonelyTopic = "lonely-topic" Warning,
+    /// An outlet whose name in characters is not known.
+    MissingCharacters = "missing-characters" Warning,
+    /// A paragraph without its original, or an original without its paragraph.
+    UnpairedParagraph = "unpaired-paragraph" Warning,
+    /// A title that feed readers cut off.
+    LongTitle = "long-title" Warning,
+    /// An address that was published and is no more.
+    LostAddress = "lost-address" Warning,
 
     // The archive as a whole.
     /// There is no issue yet.

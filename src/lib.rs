@@ -19,6 +19,7 @@
 //! imports, and `tests/architecture.rs` holds the code to them.
 
 pub mod archive;
+pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -49,6 +49,7 @@ pub fn rebuild(
         Some(url) => Config { base_url: url.clone(), has_base_url: true, ..config },
         None => config,
     };
+    let levels = config.levels.clone();
     let (catalogue, found) = Catalogue::read(&sources.data);
     findings.extend(found);
     let Sources { issues, as_before, templates, static_files, .. } = sources;
@@ -70,7 +71,7 @@ pub fn rebuild(
     let site = Site::new(archive, plan, theme, settings.built)
         .map_err(|found| findings.extend(found))
         .ok();
-    (site, findings)
+    (site, levels.weigh(findings))
 }
 
 /// Looks on while pages are rendered, from several threads at once.

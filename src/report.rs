@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of the terminal: whether there is colour and how wide a line is, is told.
 
+pub mod forms;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -54,6 +56,12 @@ pub fn draw(findings: &[Diagnostic], sources: &Sources, style: Style) -> String 
         drawn.push(format!("and {} more: {}\n", left_out.len(), count(&left_out)));
     }
     drawn.join("\n")
+}
+
+/// Draws every finding, however many there are and however alike they are.
+pub fn draw_all(findings: &[Diagnostic], sources: &Sources, style: Style) -> String {
+    let drawn = sorted(findings).into_iter().map(|finding| draw_one(finding, sources, style));
+    drawn.collect::<Vec<_>>().join("\n")
 }
 
 /// Draws what the machine could not do.

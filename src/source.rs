@@ -133,6 +133,8 @@ pub struct Sources {
     pub static_files: BTreeMap<String, Bytes>,
     /// Whatever stands beside the issues that is not Markdown: pictures and other files.
     pub attachments: BTreeMap<SitePath, Bytes>,
+    /// `urls.lock`: the addresses that were published before. No page is made from it.
+    pub lock: Option<SourceText>,
     /// Files that are there and could not be read, which is reported: nothing follows from it.
     pub unreadable: BTreeSet<SitePath>,
 }
@@ -145,6 +147,7 @@ impl Sources {
             .get(path)
             .or_else(|| self.data.get(path))
             .or_else(|| self.config.as_ref().filter(is_it))
+            .or_else(|| self.lock.as_ref().filter(is_it))
             .or_else(|| self.templates.values().find(is_it))
     }
 }

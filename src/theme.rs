@@ -12,6 +12,11 @@ pub struct Theme {
     pub static_files: &'static [(&'static str, &'static [u8])],
 }
 
+impl Theme {
+    /// No theme at all.
+    pub const NONE: Self = Self { templates: &[], static_files: &[] };
+}
+
 /// Embeds the files of one folder by name.
 macro_rules! embed {
     ($include:ident, $folder:literal, [$($name:literal),* $(,)?]) => {

@@ -48,7 +48,7 @@ const MODULES: &[Module] = &[
     ),
     module(
         "config",
-        &["diagnostic", "fields", "source", "yaml"],
+        &["diagnostic", "fields", "near", "source", "yaml"],
         "settings are read without the archive",
     ),
     module(
@@ -86,6 +86,11 @@ const MODULES: &[Module] = &[
         "pipeline",
         &["archive", "config", "diagnostic", "issue", "out_path", "pages", "render", "source"],
         "from sources to a site nothing is read or written",
+    ),
+    module(
+        "check",
+        &["archive", "diagnostic", "han", "issue", "near", "pages", "source"],
+        "an archive is read over without knowing how it looks",
     ),
     module(
         "fingerprint",
@@ -132,6 +137,7 @@ const MODULES: &[Module] = &[
         "commands",
         &[
             "archive",
+            "check",
             "cli",
             "config",
             "diagnostic",
@@ -176,7 +182,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rayon", &["pipeline.rs"]),
     ("rustix", &["disk"]),
     // Derives on the types that cross a border: views to templates, the manifest to its file.
-    ("serde", &["disk/publish/manifest.rs", "render"]),
+    ("serde", &["disk/publish/manifest.rs", "render", "report/forms.rs"]),
     // A value of any shape, and files of JSON: an issue's `extra`, the manifest, what scripts
     // read.
     (
@@ -189,6 +195,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "render/guesses.rs",
             "render/json.rs",
             "render/views/issue.rs",
+            "report/forms.rs",
         ],
     ),
     ("serde_yaml", &["yaml"]),
@@ -196,7 +203,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tokio", &["serve"]),
     ("tokio_io_timeout", &["serve/server.rs"]),
     // Names are compared in one Unicode form: in addresses, in paths, in the directory.
-    ("unicode_normalization", &["archive/directory.rs", "issue/slug.rs", "out_path.rs"]),
+    (
+        "unicode_normalization",
+        &["archive/directory.rs", "check/names.rs", "issue/slug.rs", "out_path.rs"],
+    ),
     ("walkdir", &["disk/list.rs"]),
     ("xxhash_rust", &["hash.rs"]),
 ];

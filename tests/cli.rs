@@ -47,7 +47,9 @@ transcripts! {
     colour_comes_when_asked_for,
     foreign_files_are_left_alone,
     help_begins_with_examples,
+    many_findings_are_folded_or_all_shown,
     the_archive_is_found_from_below_and_by_name,
+    the_archive_is_read_over,
     the_version_is_told,
 }
 

@@ -41,6 +41,7 @@ macro_rules! documents {
 
 documents! {
     addresses_are_one_to_a_page: "addresses",
+    the_whole_archive_is_read_over: "check",
     issues_and_translations_can_be_cited: "citations",
     settings_are_read_or_explained: "config",
     corrections_and_references_stand_on_both_pages: "corrections-and-references",

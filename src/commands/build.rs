@@ -89,7 +89,7 @@ fn open(root: &Path, out: &Path, options: &Build, shell: &Shell) -> Result<Publi
 
 /// The files that findings speak of, to show their lines: the pipeline keeps no text. What can't
 /// be read again is told without its line.
-fn texts_of(root: &Path, findings: &[Diagnostic]) -> Sources {
+pub(super) fn texts_of(root: &Path, findings: &[Diagnostic]) -> Sources {
     let places = findings.iter().flat_map(|finding| {
         finding.place.iter().chain(finding.notes.iter().map(|(_, place)| place))
     });
@@ -106,7 +106,7 @@ fn texts_of(root: &Path, findings: &[Diagnostic]) -> Sources {
 }
 
 /// Reads every file of the site, several at a time.
-fn read_sources(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
+pub(super) fn read_sources(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let (config, mut findings) = read::read_config(root)?;
     let limits = limits(config.as_ref());
     let listing = list::list(root)?;
@@ -119,7 +119,7 @@ fn read_sources(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
 }
 
 /// How large sources may be; what is wrong in the settings is told by the pipeline.
-fn limits(config: Option<&SourceText>) -> Limits {
+pub(super) fn limits(config: Option<&SourceText>) -> Limits {
     Limits { source: Config::read(config).0.max_source }
 }
 
@@ -224,7 +224,7 @@ impl Attempt<'_> {
 }
 
 /// Whether the findings forbid to publish.
-fn is_refused(findings: &[Diagnostic], strict: bool) -> bool {
+pub(super) fn is_refused(findings: &[Diagnostic], strict: bool) -> bool {
     let forbids = |finding: &Diagnostic| strict || finding.severity() == Severity::Error;
     findings.iter().any(forbids)
 }

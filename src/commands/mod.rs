@@ -8,6 +8,7 @@
 )]
 
 pub mod build;
+pub mod check;
 pub mod explain;
 pub mod serve;
 
@@ -91,6 +92,7 @@ pub fn run(
     };
     match command {
         Inside::Build(options) => build::run(&site, options, shell, talk),
+        Inside::Check(options) => check::run(&site, options, shell, out, talk),
         Inside::Serve(options) => Err(serve::run(&site, options, shell, talk)),
     }
 }

@@ -49,6 +49,7 @@ impl Listed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Config,
+    Lock,
     Issue,
     Attachment,
     Data,
@@ -78,6 +79,11 @@ pub(super) fn list_config(root: &Path) -> Result<Listing, Error> {
     let listing = list_under(root, &["chinai.yaml"])?;
     let is_empty = listing.files.is_empty() && listing.findings.is_empty();
     if is_empty { list_under(root, &["chinai.yml"]) } else { Ok(listing) }
+}
+
+/// Finds `urls.lock`.
+pub(super) fn list_lock(root: &Path) -> Result<Listing, Error> {
+    list_under(root, &["urls.lock"])
 }
 
 /// A site's folder by a path with no link in it.
@@ -219,7 +225,7 @@ fn judge_kind(entry: &DirEntry, path: SitePath) -> Seen {
     let role = role(&path);
     if kind.is_dir() {
         return match role {
-            Ok(Some(Role::Config | Role::Issue | Role::Data)) => {
+            Ok(Some(Role::Config | Role::Lock | Role::Issue | Role::Data)) => {
                 Seen::Wrong(not_a_file(&path, kind))
             }
             _ => Seen::Folder(entry.path().to_path_buf()),
@@ -247,6 +253,7 @@ fn role(path: &SitePath) -> Result<Option<Role>, Box<Diagnostic>> {
     let Some((top, below)) = path.as_str().split_once('/') else {
         return match path.as_str() {
             "chinai.yaml" => Ok(Some(Role::Config)),
+            "urls.lock" => Ok(Some(Role::Lock)),
             "chinai.yml" => rename("yaml"),
             _ => {
                 let message = format!("{path} is a file, not a folder");

@@ -16,3 +16,4 @@ pub mod read;
 pub mod root;
 pub mod stamp;
 mod withheld;
+pub mod write;

@@ -16,7 +16,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::diagnostic::{Code, Diagnostic, size_in_words};
 use crate::disk::decode::decode;
-use crate::disk::list::{Listed, Role, cannot_read, list_config, not_a_file};
+use crate::disk::list::{Listed, Role, cannot_read, list_config, list_lock, not_a_file};
 use crate::error::Error;
 use crate::hash;
 use crate::source::{Bytes, SitePath, SourceText, Sources};
@@ -46,6 +46,7 @@ pub struct ReadFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Content {
     Config(SourceText),
+    Lock(SourceText),
     Issue(SourceText),
     /// An issue whose text has been let go.
     IssueAsBefore(u64),
@@ -134,12 +135,26 @@ pub fn read_config(root: &Path) -> Result<(Option<SourceText>, Vec<Diagnostic>),
     Ok((config, findings))
 }
 
+/// Reads `urls.lock`, which no site is made from: only whoever checks addresses needs it.
+pub fn read_lock(
+    root: &Path,
+    limits: Limits,
+) -> Result<(Option<SourceText>, Vec<Diagnostic>), Error> {
+    let listing = list_lock(root)?;
+    let files = listing.files.iter().map(|listed| read_file(listed, limits));
+    let files = files.collect::<Result<Vec<_>, _>>()?;
+    let (sources, mut findings) = collect(None, files, &Theme::NONE);
+    findings.extend(listing.findings);
+    Ok((sources.lock, findings))
+}
+
 /// Reads one file. A finding stands for a file that is no text.
 pub fn read_file(file: &Listed, limits: Limits) -> Result<ReadFile, Error> {
     let mut findings = Vec::new();
     let mut text = || read_text(file, limits, &mut findings);
     let content = match file.role {
         Role::Config => text()?.filter(is_written).map(Content::Config),
+        Role::Lock => text()?.filter(is_written).map(Content::Lock),
         Role::Issue => text()?.map(Content::Issue),
         Role::Data => text()?.filter(is_written).map(Content::Data),
         Role::Template => text()?.map(Content::Template),
@@ -194,6 +209,7 @@ fn put(sources: &mut Sources, path: SitePath, content: Content) {
     };
     match content {
         Content::Config(text) => sources.config = Some(text),
+        Content::Lock(text) => sources.lock = Some(text),
         Content::Issue(text) => drop(sources.issues.insert(path, text)),
         Content::IssueAsBefore(_) => drop(sources.as_before.insert(path)),
         Content::Data(text) => drop(sources.data.insert(path, text)),

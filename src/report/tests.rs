@@ -268,8 +268,9 @@ fn the_tally_names_only_what_there_is() {
 #[test]
 fn fifty_findings_are_shown_and_the_rest_is_counted() {
     let path = |n: usize| format!("issues/{n:03}.md");
-    let numbered =
-        |n: usize, code| Diagnostic { message: format!("mistake {n}"), ..at(&path(n), code) };
+    let numbered = |n: usize, code| {
+        Diagnostic::new(code, format!("mistake {n}")).in_file(&SitePath::new(&path(n)))
+    };
     let mut findings: Vec<_> = (0..60).map(|n| numbered(n, Code::RemoteImage)).collect();
     findings.extend((60..63).map(|n| numbered(n, Code::BrokenLink)));
     let drawn = draw(&findings, &Sources::default(), PLAIN);

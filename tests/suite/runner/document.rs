@@ -130,5 +130,6 @@ impl Case {
 
 fn is_of_a_site(path: &str) -> bool {
     let folders = ["issues/", "data/", "templates/", "static/"];
-    path == "chinai.yaml" || folders.iter().any(|folder| path.starts_with(folder))
+    ["chinai.yaml", "urls.lock"].contains(&path)
+        || folders.iter().any(|folder| path.starts_with(folder))
 }

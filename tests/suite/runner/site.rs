@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
 use chinai::archive::Drafts;
+use chinai::check;
 use chinai::diagnostic::{Diagnostic, Severity};
 use chinai::disk::{decode, read};
 use chinai::pages::Page;
@@ -32,8 +33,13 @@ pub fn make(case: &Case) -> Outcome {
     for file in &case.files {
         findings.extend(put(&mut sources, file));
     }
-    let (site, found) = pipeline::build(sources.clone(), &settings(&case.settings));
+    let (is_checked, lines): (Vec<&String>, _) =
+        case.settings.iter().partition(|line| *line == "check");
+    let (site, found) = pipeline::build(sources.clone(), &settings(&lines));
     findings.extend(found);
+    if let Some(site) = site.as_ref().filter(|_| !is_checked.is_empty()) {
+        findings.extend(check::check(site.archive(), site.pages(), sources.lock.as_ref()));
+    }
     let mut pages = BTreeMap::new();
     if let Some(site) = &site {
         let (rendered, found) = render(site, case);
@@ -73,6 +79,7 @@ fn put(sources: &mut Sources, file: &File) -> Vec<Diagnostic> {
 
 fn put_text(sources: &mut Sources, folder: &str, name: &str, text: SourceText) {
     match folder {
+        "" if name == "urls.lock" => sources.lock = Some(text),
         "" => sources.config = Some(text),
         "data" => drop(sources.data.insert(text.path.clone(), text)),
         "templates" => drop(sources.templates.insert(name.to_owned(), text)),
@@ -80,11 +87,11 @@ fn put_text(sources: &mut Sources, folder: &str, name: &str, text: SourceText) {
     }
 }
 
-fn settings(lines: &[String]) -> Settings {
+fn settings(lines: &[&String]) -> Settings {
     let mut settings = Settings::default();
     for line in lines {
         match line.split_once(' ') {
-            None if line == "drafts" => settings.drafts = Drafts::Included,
+            None if *line == "drafts" => settings.drafts = Drafts::Included,
             Some(("base-url", url)) => settings.base_url = Some(url.to_owned()),
             _ => panic!("`{line}` is no setting of a case"),
         }
