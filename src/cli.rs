@@ -120,6 +120,9 @@ pub struct Build {
     /// Publish drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Leave search out: no index and no search page
+    #[arg(long)]
+    pub no_search: bool,
     /// Publish nothing when there is a warning
     #[arg(long)]
     pub strict: bool,
@@ -214,6 +217,9 @@ pub struct Serve {
     /// Leave drafts out, as a published site does
     #[arg(long)]
     pub no_drafts: bool,
+    /// Leave search out: no index and no search page
+    #[arg(long)]
+    pub no_search: bool,
 }
 
 /// What to explain, as typed.

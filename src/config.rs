@@ -36,6 +36,8 @@ pub struct Config {
     pub remote_images: bool,
     /// How much breaches of some rules matter here.
     pub levels: Levels,
+    /// Whether the site can be searched.
+    pub search: bool,
     /// The largest source file, in bytes.
     pub max_source: u64,
     /// The largest page, in bytes.
@@ -59,6 +61,7 @@ impl Default for Config {
             html: Html::Escaped,
             remote_images: false,
             levels: Levels::default(),
+            search: true,
             max_source: 5 * MEGABYTE,
             max_page: 20 * MEGABYTE,
         }
@@ -106,6 +109,7 @@ impl Config {
             html: html(&mut fields),
             remote_images: fields.flag("remote_images"),
             levels: Levels::read(&mut fields),
+            search: fields.switch("search").unwrap_or(default.search),
             max_source: limits.source.unwrap_or(default.max_source),
             max_page: limits.page.unwrap_or(default.max_page),
         };
@@ -333,7 +337,7 @@ mod tests {
         let config = check(
             "title: 中国AI\nbase_url: https://a.org/archive\nauthor: {name: Li Lei, family: Li}\n\
              tag_authority: 'a.org,2018-03'\nlanguage: zh-Hans\ndescription: An archive\nlicense: {name: CC BY 4.0, url: https://b.org}\nlinks: [{title: Home, url: https://a.org}]\n\
-             html: trusted\nremote_images: true\nlimits: {page: 1 GB, source: 2000}\n",
+             html: trusted\nremote_images: true\nsearch: false\nlimits: {page: 1 GB, source: 2000}\n",
             &[],
         );
         let expected = Config {
@@ -352,6 +356,7 @@ mod tests {
             html: Html::Trusted,
             remote_images: true,
             levels: Levels::default(),
+            search: false,
             max_source: 2000,
             max_page: 1_000_000_000,
         };

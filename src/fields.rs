@@ -154,15 +154,20 @@ impl<'a> Fields<'a> {
 
     /// `true` or `false`; missing means false.
     pub fn flag(&mut self, name: &'static str) -> bool {
-        let Some(text) = self.text(name) else { return false };
+        self.switch(name).unwrap_or(false)
+    }
+
+    /// `true` or `false`; none when the field is missing or, which is reported, neither.
+    pub fn switch(&mut self, name: &'static str) -> Option<bool> {
+        let text = self.text(name)?;
         match text.value.to_ascii_lowercase().as_str() {
-            "true" | "yes" => true,
-            "false" | "no" => false,
+            "true" | "yes" => Some(true),
+            "false" | "no" => Some(false),
             _ => {
                 let message =
                     format!("`{name}` must be `true` or `false`, found {}", shown(&text.value));
                 self.findings.add(Diagnostic::new(Code::WrongType, message), text.span);
-                false
+                None
             }
         }
     }

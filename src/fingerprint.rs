@@ -13,9 +13,9 @@ pub fn of(sources: &Sources, settings: &Settings) -> String {
     let mut name = Name::new();
     name.add(env!("CHINAI_BUILD").as_bytes());
     // All of them by name: a new setting can't be forgotten here.
-    let Settings { base_url, drafts, built } = settings;
+    let Settings { base_url, drafts, is_search_off, built } = settings;
     name.add(base_url.as_deref().unwrap_or_default().as_bytes());
-    name.add(&[u8::from(*drafts == Drafts::Included)]);
+    name.add(&[u8::from(*drafts == Drafts::Included), u8::from(*is_search_off)]);
     name.add(built.map(|seconds| seconds.to_string()).unwrap_or_default().as_bytes());
     let texts = [&sources.issues, &sources.data];
     let texts = texts.into_iter().flat_map(|texts| texts.values());
@@ -55,6 +55,7 @@ mod tests {
         let plain = of(Settings::default());
         assert_ne!(of(Settings { built: Some(0), ..Settings::default() }), plain);
         assert_ne!(of(Settings { drafts: Drafts::Included, ..Settings::default() }), plain);
+        assert_ne!(of(Settings { is_search_off: true, ..Settings::default() }), plain);
         let base_url = Some("https://example.org/".to_owned());
         assert_ne!(of(Settings { base_url, ..Settings::default() }), plain);
     }

@@ -138,6 +138,16 @@ pub fn is_han(c: char) -> bool {
     )
 }
 
+/// What simplified script writes for a character; any other stays as it is.
+pub fn simplified(c: char) -> char {
+    if is_han(c) { traditional::simplified(c) } else { c }
+}
+
+/// Every character that simplified script writes in another way, with that.
+pub fn simplifications() -> impl Iterator<Item = (char, char)> {
+    traditional::pairs()
+}
+
 fn next_run(text: &str, from: usize) -> Option<Run> {
     let from = from + scan::find(&text[from..], begins_wide)?;
     let mut range: Option<Range<usize>> = None;

@@ -15,6 +15,7 @@ use crate::out_path::OutPath;
 use crate::pages::{self, Page, Planned};
 use crate::render::assets::Assets;
 use crate::render::{Site, Theme};
+use crate::search::Workers;
 use crate::source::Sources;
 use memo::Memo;
 
@@ -25,6 +26,8 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// What becomes of drafts.
     pub drafts: Drafts,
+    /// Whether search is left out, whatever `search` says.
+    pub is_search_off: bool,
     /// When the site counts as made, in seconds since 1970; without it, when its newest issue or
     /// correction came out. There is no clock in a build.
     pub built: Option<i64>,
@@ -49,6 +52,7 @@ pub fn rebuild(
         Some(url) => Config { base_url: url.clone(), has_base_url: true, ..config },
         None => config,
     };
+    let config = Config { search: config.search && !settings.is_search_off, ..config };
     let levels = config.levels.clone();
     let (catalogue, found) = Catalogue::read(&sources.data);
     findings.extend(found);
@@ -74,6 +78,15 @@ pub fn rebuild(
     (site, levels.weigh(findings))
 }
 
+/// Works with all the threads there are.
+struct Threads;
+
+impl Workers for Threads {
+    fn each<T: Sync, R: Send>(&self, all: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+        each(all, work)
+    }
+}
+
 /// Looks on while pages are rendered, from several threads at once.
 pub trait Onlooker: Sync {
     /// This thread begins with a page.
@@ -82,7 +95,7 @@ pub trait Onlooker: Sync {
     fn ends(&self);
 }
 
-/// Renders every page of a site and hands each to `take`; stops at the first failure to take one.
+/// Renders every page of a site, makes its search index, and hands each file to `take`; stops at the first failure to take one.
 /// Tells every page that could not be rendered, each mistake of a template once, and links to
 /// places that a page does not have.
 pub fn render<E: Send>(
@@ -90,6 +103,8 @@ pub fn render<E: Send>(
     onlooker: &dyn Onlooker,
     take: impl Fn(&OutPath, &[u8]) -> Result<(), E> + Sync,
 ) -> Result<Vec<Diagnostic>, E> {
+    // Before the pages: a thread that waits for it would do nothing else meanwhile.
+    make_index(site);
     let render = |planned: &Planned| {
         onlooker.begins(&planned.page);
         let rendered = site.render(&planned.page);
@@ -103,6 +118,11 @@ pub fn render<E: Send>(
         }
     };
     let findings: Result<Vec<Vec<Diagnostic>>, E> = site.pages().par_iter().map(render).collect();
+    let files: Vec<(String, &[u8])> = site.index_files().collect();
+    files.par_iter().try_for_each(|(address, bytes)| {
+        let path = OutPath::new(address.trim_start_matches('/'));
+        take(&path.expect("its name is letters, figures and dots"), bytes)
+    })?;
     let mut found: Vec<Diagnostic> = Vec::new();
     for finding in findings?.into_iter().flatten() {
         if !found.iter().any(|known| known.is_same_mistake(&finding)) {
@@ -110,6 +130,11 @@ pub fn render<E: Send>(
         }
     }
     Ok(found)
+}
+
+/// Makes the search index of a site, if it has one and none was made yet.
+pub fn make_index(site: &Site) {
+    site.make_index(&Threads);
 }
 
 /// Does something with each of many, several at a time; the results keep their order.

@@ -67,6 +67,11 @@ const MODULES: &[Module] = &[
         "pages are planned without files, and without knowing how they look",
     ),
     module(
+        "search",
+        &["archive", "han", "hash", "issue", "pages"],
+        "words are found without knowing how a page looks",
+    ),
+    module(
         "render",
         &[
             "archive",
@@ -78,13 +83,24 @@ const MODULES: &[Module] = &[
             "issue",
             "near",
             "pages",
+            "search",
             "source",
         ],
         "a page is a pure function of the archive",
     ),
     module(
         "pipeline",
-        &["archive", "config", "diagnostic", "issue", "out_path", "pages", "render", "source"],
+        &[
+            "archive",
+            "config",
+            "diagnostic",
+            "issue",
+            "out_path",
+            "pages",
+            "render",
+            "search",
+            "source",
+        ],
         "from sources to a site nothing is read or written",
     ),
     module(
@@ -175,6 +191,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("imagesize", &["archive/images.rs"]),
     ("jiff", &["issue/date.rs"]),
     ("mimalloc", &["main.rs"]),
+    ("miniz_oxide", &["search/deflate.rs"]),
     ("nix", &["disk/publish/system.rs"]),
     ("notify", &["serve/watch.rs"]),
     ("open", &["commands/serve.rs"]),
@@ -182,7 +199,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rayon", &["pipeline.rs"]),
     ("rustix", &["disk"]),
     // Derives on the types that cross a border: views to templates, the manifest to its file.
-    ("serde", &["disk/publish/manifest.rs", "render", "report/forms.rs"]),
+    ("serde", &["disk/publish/manifest.rs", "render", "report/forms.rs", "search"]),
     // A value of any shape, and files of JSON: an issue's `extra`, the manifest, what scripts
     // read.
     (
@@ -196,6 +213,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "render/json.rs",
             "render/views/issue.rs",
             "report/forms.rs",
+            "search",
         ],
     ),
     ("serde_yaml", &["yaml"]),
@@ -205,7 +223,13 @@ const CRATES: &[(&str, &[&str])] = &[
     // Names are compared in one Unicode form: in addresses, in paths, in the directory.
     (
         "unicode_normalization",
-        &["archive/directory.rs", "check/names.rs", "issue/slug.rs", "out_path.rs"],
+        &[
+            "archive/directory.rs",
+            "check/names.rs",
+            "issue/slug.rs",
+            "out_path.rs",
+            "search/tokens.rs",
+        ],
     ),
     ("walkdir", &["disk/list.rs"]),
     ("xxhash_rust", &["hash.rs"]),

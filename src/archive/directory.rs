@@ -217,6 +217,12 @@ impl Outlet {
         self.features.len() + self.forwards.len() + self.previews.len()
     }
 
+    /// The issues that name it, in no order and some of them more than once.
+    pub fn issues(&self) -> impl Iterator<Item = IssueId> {
+        let ids = self.features.iter().chain(&self.previews).map(|(id, _)| *id);
+        ids.chain(self.forwards.iter().map(|forward| forward.issue))
+    }
+
     /// An outlet nothing has come from yet.
     pub(super) fn empty(record: OutletRecord) -> Self {
         Self { record, features: Vec::new(), forwards: Vec::new(), previews: Vec::new() }

@@ -69,7 +69,7 @@ fn settings(options: &Build, shell: &Shell) -> Result<Settings, Error> {
     let base_url = options.base_url.as_deref().map(base_url).transpose()?;
     let drafts = if options.drafts { Drafts::Included } else { Drafts::LeftOut };
     let built = source_date(shell.source_date_epoch.as_deref())?;
-    Ok(Settings { base_url, drafts, built })
+    Ok(Settings { base_url, drafts, is_search_off: options.no_search, built })
 }
 
 fn base_url(typed: &str) -> Result<String, Error> {

@@ -35,7 +35,8 @@ pub fn run(
     let (lock, found) = read::read_lock(root, limits(sources.config.as_ref()))?;
     findings.extend(found);
     sources.lock.clone_from(&lock);
-    let (site, found) = pipeline::build(sources, &Settings { base_url: None, drafts, built });
+    let (site, found) =
+        pipeline::build(sources, &Settings { drafts, built, ..Settings::default() });
     findings.extend(found);
     if let Some(site) = &site {
         findings.extend(render(site, options, shell.style)?);

@@ -58,7 +58,7 @@ fn preview(
 fn settings(options: &Serve, shell: &Shell) -> Result<Settings, Error> {
     let drafts = if options.no_drafts { Drafts::LeftOut } else { Drafts::Included };
     let built = source_date(shell.source_date_epoch.as_deref())?;
-    Ok(Settings { base_url: None, drafts, built })
+    Ok(Settings { base_url: None, drafts, is_search_off: options.no_search, built })
 }
 
 fn host(typed: &str) -> Result<IpAddr, Error> {

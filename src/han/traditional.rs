@@ -1,4 +1,4 @@
-//! The characters that only traditional script has.
+//! The characters that only traditional script has, and what simplified script writes for them.
 //!
 //! Made from the characters of Big5's frequent level that GB 2312 does not have and that ICU's
 //! `Traditional-Simplified` (from Unihan's `kSimplifiedVariant`) turns into one it has. Characters
@@ -6,16 +6,29 @@
 
 /// Whether only traditional script writes this character.
 pub(super) fn is_traditional(c: char) -> bool {
+    place(c).is_some()
+}
+
+/// What simplified script writes for a character.
+pub(super) fn simplified(c: char) -> char {
+    let simple = |place: usize| SIMPLIFIED[place * WIDTH..].chars().next();
+    place(c).and_then(simple).unwrap_or(c)
+}
+
+/// Every character that only traditional script has, with the one that simplified script writes.
+pub(super) fn pairs() -> impl Iterator<Item = (char, char)> {
+    TRADITIONAL.chars().zip(SIMPLIFIED.chars())
+}
+
+fn place(c: char) -> Option<usize> {
     let table = TRADITIONAL.as_bytes();
     let mut buffer = [0; 4];
     // UTF-8 keeps the order of characters, and every one here takes three bytes.
     let wanted = c.encode_utf8(&mut buffer).as_bytes();
-    wanted.len() == WIDTH
-        && table
-            .as_chunks::<WIDTH>()
-            .0
-            .binary_search_by(|known| known.as_slice().cmp(wanted))
-            .is_ok()
+    if wanted.len() != WIDTH {
+        return None;
+    }
+    table.as_chunks::<WIDTH>().0.binary_search_by(|known| known.as_slice().cmp(wanted)).ok()
 }
 
 const WIDTH: usize = 3;
@@ -66,9 +79,55 @@ const TRADITIONAL: &str = "\
     鱟鱷鱸鳥鳩鳳鳴鳶鴆鴉鴕鴛鴣鴦鴨鴻鴿鵑鵝鵠鵡鵪鵬鵲鶉鶯鶴鷂鷓鷗鷥鷹鷺鸚鸛鸞鹵鹹鹼鹽麗麥麩麵\
     麼黃黌點黨黴黷鼇鼕鼴齊齋齒齜齟齡齣齦齧齪齬齲齷龍龐龔龜";
 
+/// What simplified script writes for each of them, in the same order.
+const SIMPLIFIED: &str = "\
+    丢并乱亘亚伫布占并来仑侣局系侠伥俩仓个们幸仿伦伟侧侦伪杰伧伞备家佣偬传债伤倾仅戮侨仆侥雇\
+    价仪侬亿侩俭傧俦侪尽偿优储俪傥俨凶兑儿兖内两册幂冻凛凯别删则克刹刚剥剀创铲划剧刘刽剑剂劲\
+    动勖务勋胜劳势勋励劝匀汇匮区协恤却厌厉参丛吴呐吕员念问哑启唤丧吃乔单哟呛啬吗呜哔叹喽呕啧\
+    尝哗唠啸叽嘘哝嗳喷吨当咛吓尝噜咽咙向严嘤啭嗫嚣呓嘱囱国围园圆图团执坚垩埚尧报场块茔埘涂冢\
+    坞尘堑垫坠堕坟垦坛埙压垒圹坏垄坜坝壮壶寿够梦夹奂奥奁夺奋妆姗奸侄娱娄妇娲媪妈妪妩娴娆婵娇\
+    袅嬷嫔婴婶娘孙学孪宫寝实宁审写宽宠宝将专寻对导尴届尸屉屡层屦属冈岘岛峡昆岗仑峥岚崭岖嵘岭\
+    屿峦巅岩帅师帐带帧帏帼帜币帮干几库厕厢厩厦厨厮庙厂废广庐厅弑吊张强别弹弥弯汇彦佛径从徕复\
+    彷彻恒耻悦怅闷凄恶恼恻爱惬怆恺忾栗殷态愠惨惭恸惯怂虑庆戚欲忧惫怜凭惮愤悯怃宪忆恳应懔懑惩\
+    懒怀悬忏惧慑恋战戏户抛挟舍扪卷扫抡挣挂采拣扬换挥构损摇捣抢榨掴搂挚掺捞撑挠捻掸拨抚扑揿挞\
+    挝捡拥掳择击挡担据挤拟拧搁掷扩撷摆擞扰撵拢拦搀携摄挛摊搅揽败叙敌数敛毙斓斩断升时晋昼晕晖\
+    畅暂昵晔历昙晓暧旷晒书会胧东栅杆栀条枭弃枣栋栈栖杨枫桢业极荣构枪杠椁桨桩乐枞梁楼标枢样朴\
+    树桦桡桥机椭横档桧检樯台槟柠槛柜橹榈栉椟橱榇棂樱栏权榄钦叹欧欤欢岁历归殁残殇殓殡歼杀壳毁\
+    殴球毡气氢氩氲泛泛污决冱没冲况泄汹浃泾凉凄泪净沦渊浅涣减涡测浑凑涌汤准沟温湿沧灭涤沪滞渗\
+    卤滚满渔汉涟渍涨渐浆泼洁潜润浔溃涩浇涧渑泽淀浊浓湿泞济涛滥浚潍滨溅滤渎泻沈浏濒泸沥潇濑弥\
+    潋澜洒滩湾滦灾为乌无炼烟焕烦炀荧热炽焰灯炖磷烧烫焖营灿毁烛烩熏烬焘烁炉烂争爷尔墙牍牵荦犊\
+    牺状狭狈狰犹狱狮奖独狞获猎犷兽獭献猡现珐珲琐瑶莹玛琅玑瑷环玺琼珑璎瓒瓯瓮产亩毕画异当畴叠\
+    痉酸疯疡痪疮疟瘘疗痨愈疠瘪痴痒症癞癣瘾瘫癫发皑疱皱杯盗盏尽监盘卢荡众困睁睐睾眯瞒了睑瞩矫\
+    炮砚硕确码砖碛矶础碍矿砺砾矾秘禄祸祯御禅礼祷秃籼税秆棱禀种称谷稣积颖穑秽稳获窝洼穷窑窥窜\
+    窍窦窃竞笔笋笕个笺筝节范筑笃筛篓箪简篑箫檐签帘篮筹藤籁笼签篱箩吁粤糁粪粮团纠纪纣约红纡纥\
+    纫纹纳纽纯纰纱纸级纷纭纺扎细绂绁绅绍绋绌终弦组绊结绝绦绞络绚给绒统丝绛绢绑绥捆经综缍绿绸\
+    绶维绾纲网缀彩纶绮绽绰绫绵缁紧绪缄缂线缉缎缔缘编缓缅纬缈练缇致萦缙缢绉缣缚缜缟县缝缩纵缧\
+    纤缦缕缥总绩绷缫缪缯织缮缭绕绣绳绘系茧缴绎继缤续缠缨才纤缆钵坛罂罚骂罢罗羁芈羡义膻习翘圣\
+    闻联聪声耸聂职听聋肃胁脉唇脱胀肾脑肿脚肠肤胶腻胆脍脓脸脐膑腊胪脏卧临台与兴举旧舱舰艰艳刍\
+    苎兹荆庄茎荚苋华苌莱万莴叶苇荤搜莅苍荪席盖莲卜蒋葱荫荡芜萧蓟姜蔷荐萨荠蓝艺药薮薯蔼蔺芦苏\
+    蕴苹藓兰萝处虚虏号亏蜕蚬蚀虾虱蜗蚂萤蝼蝈蝉蛲虫蚁蝇蝎蚝蜡蛎蛊蚕蛮术卫冲衮袅补装里制复裤褛\
+    亵袄裆褴袜衬袭见规觅视觎亲觊觐觉览观觞触订讣计讯讧讨讦训讪讫托记讹讶讼诀讷访设许诉诃诊注\
+    证诂诋诈诏评诅词咏询诣试诗诧诟诡诠诘话该详诙诛夸志认诳诞诱诮语诚诫诬误诰诵诲说谁课谇诽谊\
+    调谄谆谈诿请诤谅论谀谍谛谐谏谕谘讳谙谌讽诸谚谖诺谋谒谓誊谎谜谧谤谦讲谢谣谟谪谬谨哗证谲讥\
+    识谯谭谱噪谵译议谴护誉读变谗让谶赞谠岂竖丰艳猪狸猫贝贞负财贡贫货贩贪贯责贮赀贰贵贬买贷费\
+    贴贻贸贺贲赂赁贿赅资贾贼赈赊宾赐赏赔赓贤卖贱赋质账赌赖剩赚赙购赛赘赠赞赡赢赃赎赝赣赶赵趋\
+    迹局践蜷踊跸迹蹒踪跷趸踌跻跃踯踬蹑躏躯车轧轨军轩轫轭软轴轲轶轼较载轾辄挽辅轻辆辎辉辋辍辊\
+    辇辈轮辑辏输辐辗舆毂辖辕转辙轿辚轰辔办辞辫辩农回迳这连周进游运过达违遥逊递远适迟迁选遗辽\
+    迈还迩边逻逦邮乡邹邓郑邻邺郦腌丑酝医酱酿衅酽释厘钊钉钋针钓扣钏钒钗钠钝钤钣钞钮钧钙铃钴钹\
+    铍钸铀钿钾钜铉铋铂钳铆铅钩铰铬银铜铣铨铢铭衔铵铐焊锐销锑锉铝锌钡锋锄铺锂锯钢录锥锟锤锱铮\
+    锭钱锦锚锡锢错锰表炼锅镀锷锻锲锹锾键钟镁镑锁枪镉锤钨镐镇镒镍镞链镙镝铿锵镗镘铲镜镖镂錾锈\
+    铙钟镌镰镯镭铁铎铛铸鉴鉴铄镳钥镶镊锣钻銮凿长门闩闪闭开闳闰闲闲间闵闸阂阁阀闺闽闾阅阎板闱\
+    阔阕阑阗阖阙闯关阐辟陉陕升阵阴陈陆阳堤队阶陨际随险隐陇隶只隽虽双雏杂鸡离难云电沾雾霁雳霭\
+    灵静腼靥巩缰鞑鞯韦韧韩韬韵响页顶顷项顺须顼颂预顽颁顿颇领颌颉颐头颊颔颈颓频颗题额颚颜颛愿\
+    颠类颢顾颤显颦颅风飒台刮飓飕飘飞饥饨饪饬饭饮饴饲饱饰饺饼饷养饵馁饿余肴馄饯馅馆喂馈馏馊馒\
+    馑饥饶飨餍馋马驭冯驮驰驯驳驻驽驹驾驸驶驼驷骈骇骆骏骋骑骛骗骞腾骚骡蓦骠驱骁骄验惊驿骤驴骥\
+    骊肮髅脏体髋发松胡须鬓斗闹哄郁魉魇鱼鲁鱿鲍鲔鲛鲑鲜鲧鲤鲨鲭鲷鲳鲸鲫鳅鳃鳏鳍鲢鳗鳔鳖鳝鳜鳞\
+    鲎鳄鲈鸟鸠凤鸣鸢鸩鸦鸵鸳鸪鸯鸭鸿鸽鹃鹅鹄鹉鹌鹏鹊鹑莺鹤鹞鹧鸥鸶鹰鹭鹦鹳鸾卤咸碱盐丽麦麸面\
+    么黄黉点党霉黩鳌冬鼹齐斋齿龇龃龄出龈啮龊龉龋龌龙庞龚龟";
+
 #[cfg(test)]
 mod tests {
-    use super::{TRADITIONAL, WIDTH, is_traditional};
+    use super::{TRADITIONAL, WIDTH, is_traditional, pairs, simplified};
 
     #[test]
     fn the_table_is_in_order_and_each_character_takes_three_bytes() {
@@ -80,5 +139,13 @@ mod tests {
     fn every_character_of_the_table_is_found_and_shared_ones_are_not() {
         assert!(TRADITIONAL.chars().all(is_traditional));
         assert!(!"后里人工智能国a𠀀".chars().any(is_traditional));
+    }
+
+    #[test]
+    fn every_character_of_the_table_has_a_simplified_one_that_is_final() {
+        assert_eq!(pairs().count(), TRADITIONAL.chars().count());
+        assert!(pairs().all(|(from, to)| simplified(from) == to && !is_traditional(to)));
+        let text: String = "臺灣雲計算與機器學習abc".chars().map(simplified).collect();
+        assert_eq!(text, "台湾云计算与机器学习abc");
     }
 }

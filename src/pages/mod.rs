@@ -79,6 +79,10 @@ pub enum Page {
     DataGuide,
     /// All former addresses, for hosts that read such a list.
     RedirectList,
+    /// Where the files of the search index are, and what they hold.
+    SearchIndex,
+    /// The text of an issue, for whoever searches.
+    Excerpts(IssueId),
     /// What a host should say beside each file, for hosts that read such a list.
     Headers,
     /// The newest of something, for feed readers.
@@ -408,6 +412,8 @@ impl Page {
                 format!("/data/{}.{ending}", short_title(archive))
             }
             Self::RedirectList => "/_redirects".to_owned(),
+            Self::SearchIndex => "/search/index.bin".to_owned(),
+            Self::Excerpts(id) => ["/", &archive.issue(*id).slug, "/search.bin"].concat(),
             Self::Headers => "/_headers".to_owned(),
             Self::Feed(Feed::Issues) => "/feed.xml".to_owned(),
             Self::Feed(feed) => format!("{}feed.xml", feed.home().address(archive)),
@@ -454,6 +460,8 @@ impl Page {
             | Self::Data(_)
             | Self::DataSchema
             | Self::RedirectList
+            | Self::SearchIndex
+            | Self::Excerpts(_)
             | Self::Headers
             | Self::Feed(_)
             | Self::JsonFeed
@@ -470,7 +478,8 @@ impl Page {
     /// Whether it stands in the folder of another page and says the same in another form.
     pub fn is_beside_another(&self) -> bool {
         let is_own = |feed: &Feed| *feed != Feed::Issues;
-        matches!(self, Self::Cite(..)) || matches!(self, Self::Feed(feed) if is_own(feed))
+        matches!(self, Self::Cite(..) | Self::Excerpts(_))
+            || matches!(self, Self::Feed(feed) if is_own(feed))
     }
 
     /// Whether the page is one that people read and search engines should know.

@@ -92,6 +92,10 @@ fn every_page(
         Page::Sitemap,
         Page::Robots,
     ];
+    if archive.config.search {
+        pages.push(Page::SearchIndex);
+        pages.extend(archive.issues().map(|(id, _)| Page::Excerpts(id)));
+    }
     pages.extend(CiteForm::ALL.map(Page::Citations));
     pages.extend(DataFile::ALL.map(Page::Data));
     pages.extend(issue_lists(archive).into_iter().map(Page::Issues));

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use crate::escape::escaped;
 use crate::pages::Page;
 use crate::render::{Site, policy};
+use crate::search;
 
 /// The list of former addresses, in the form that Netlify and Cloudflare read.
 pub(super) fn redirects(site: &Site) -> Vec<u8> {
@@ -34,6 +35,11 @@ pub(super) fn headers(site: &Site) -> Vec<u8> {
             writeln!(out, "{address}\n  Cache-Control: public, max-age=31536000, immutable")
                 .expect("writing to a string cannot fail");
         }
+    }
+    if site.archive.config.search {
+        let address = site.href_to(&format!("{}*", search::FILES));
+        writeln!(out, "{address}\n  Cache-Control: public, max-age=31536000, immutable")
+            .expect("writing to a string cannot fail");
     }
     out.into_bytes()
 }

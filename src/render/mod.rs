@@ -25,7 +25,7 @@ pub mod views;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
@@ -33,6 +33,8 @@ use crate::archive::{Archive, IssueId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::pages::{Page, Plan, Planned};
+use crate::search::index::Index;
+use crate::search::{self, Layout, OneWorker, Workers, excerpts};
 use crate::source::{Bytes, SourceText};
 use assets::Assets;
 use fragments::Fragments;
@@ -53,6 +55,8 @@ pub struct Site {
     built: Option<i64>,
     rows: Rows,
     fragments: Fragments,
+    /// Made when it is first asked for.
+    index: OnceLock<Index>,
     /// From the first year of an issue to the last; none in an empty archive.
     years: Option<RangeInclusive<i16>>,
 }
@@ -84,7 +88,17 @@ impl Site {
         let years = archive.years();
         let years = years.last().zip(years.first()).map(|(first, last)| *first..=*last);
         let static_files = theme.static_files;
-        Ok(Self { archive, plan, templates, static_files, built, rows, fragments, years })
+        Ok(Self {
+            archive,
+            plan,
+            templates,
+            static_files,
+            built,
+            rows,
+            fragments,
+            index: OnceLock::new(),
+            years,
+        })
     }
 
     /// What the site shows.
@@ -144,6 +158,8 @@ impl Site {
             Page::DataGuide => self.html(page, &DataView::new(self)),
             Page::Cite(id, feature, form) => Ok(cite::one(self, *id, *feature, *form)),
             Page::Citations(form) => Ok(cite::all(self, *form)),
+            Page::SearchIndex => Ok(self.index().manifest.clone()),
+            Page::Excerpts(id) => Ok(excerpts::write(&self.archive, *id)),
             Page::RedirectList => Ok(lists::redirects(self)),
             Page::Headers => Ok(lists::headers(self)),
             Page::Feed(feed) => Ok(feed::atom::newest(self, feed)),
@@ -157,6 +173,33 @@ impl Site {
             }
             Page::Attachment(path) => Ok(self.archive.attachments()[path].bytes.as_ref().to_vec()),
         }
+    }
+
+    /// The files with which the site is searched, beside the pages: none when it is not.
+    pub fn index_files(&self) -> impl Iterator<Item = (String, &[u8])> {
+        let index = self.archive.config.search.then(|| self.index());
+        index.into_iter().flat_map(Index::files)
+    }
+
+    /// Whether only the index of the site knows what stands at an address.
+    pub fn is_of_index(&self, address: &str) -> bool {
+        self.archive.config.search && address.starts_with(search::FILES)
+    }
+
+    /// The file of the search index at an address.
+    pub fn index_file(&self, address: &str) -> Option<&[u8]> {
+        if self.is_of_index(address) { self.index().file(address) } else { None }
+    }
+
+    /// Makes the index, if the site has one: it takes as long as some thousand pages.
+    pub fn make_index(&self, workers: &impl Workers) {
+        if self.archive.config.search {
+            self.index.get_or_init(|| Index::new(&self.archive, &Layout::default(), workers));
+        }
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.archive, &Layout::default(), &OneWorker))
     }
 
     /// The addresses of pages, other than those of issues, in which links name a place.

@@ -132,6 +132,10 @@ async fn of_generation(
     let (status, at) = match generation.find(path) {
         Found::Page(at) => (StatusCode::OK, at),
         Found::Moved(to) => return Some(Shown::Moved(to)),
+        Found::OfIndex(address) => match generation.of_index(address).await {
+            Some(rendered) => return Some(of_index(rendered, generation)),
+            None => (StatusCode::NOT_FOUND, generation.not_found()?),
+        },
         Found::Missing => (StatusCode::NOT_FOUND, generation.not_found()?),
     };
     match generation.page(at).await {
@@ -144,6 +148,12 @@ async fn of_generation(
             None
         }
     }
+}
+
+/// A file of the search index, which is mere bytes.
+fn of_index(rendered: Rendered, generation: &Generation) -> Shown {
+    let content_type = media::content_type("");
+    Shown::Page { status: StatusCode::OK, rendered, content_type, number: generation.number }
 }
 
 /// What a page in a browser is told of itself, to know later whether it is still the one.

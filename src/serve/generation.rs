@@ -17,6 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::hash;
 use crate::out_path::OutPath;
 use crate::pages::Page;
+use crate::pipeline;
 use crate::render::Site;
 use crate::source::SitePath;
 use crate::watchdog;
@@ -47,6 +48,8 @@ pub(super) struct PageAt(usize);
 pub(super) enum Found {
     /// A page.
     Page(PageAt),
+    /// A file of the search index, if the index has one at this address.
+    OfIndex(String),
     /// Nothing, but there is a page at this address, which is the path with a slash behind it, or
     /// the root of the site.
     Moved(To),
@@ -111,6 +114,9 @@ impl Generation {
         if let Some(at) = self.place(&file) {
             return Found::Page(at);
         }
+        if self.site.is_of_index(&format!("/{inside}")) {
+            return Found::OfIndex(format!("/{inside}"));
+        }
         let is_without_slash =
             file == inside && self.place(&format!("{file}/index.html")).is_some();
         if is_without_slash { Found::Moved(To::Folder) } else { Found::Missing }
@@ -148,8 +154,22 @@ impl Generation {
         rendered.expect("rendering a page does not panic")
     }
 
+    /// The bytes of a file of the search index, which is made for it when it has to be.
+    pub(super) async fn of_index(self: &Arc<Self>, address: String) -> Option<Rendered> {
+        let this = Arc::clone(self);
+        let file = task::spawn_blocking(move || {
+            pipeline::make_index(&this.site);
+            this.site.index_file(&address).map(Bytes::copy_from_slice).map(Rendered::new)
+        });
+        file.await.expect("making an index does not panic")
+    }
+
     fn render(&self, at: PageAt) -> Outcome {
         let page = &self.site.pages()[at.0].page;
+        if *page == Page::SearchIndex {
+            // The watchdog knows how long a page may take; this is work of another size.
+            pipeline::make_index(&self.site);
+        }
         let bytes = watchdog::watched(&self.site, &*self.stop, |onlooker| {
             onlooker.begins(page);
             let bytes = self.site.render(page);

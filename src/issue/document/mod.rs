@@ -196,6 +196,11 @@ impl Document {
         Part(0..self.events.len())
     }
 
+    /// The text of each footnote, in the order of their numbers.
+    pub fn footnote_parts(&self) -> impl Iterator<Item = Part> {
+        self.footnotes.iter().map(|note| Part(note.events.clone()))
+    }
+
     pub(crate) fn events(&self) -> &[Event] {
         &self.events
     }

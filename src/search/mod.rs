@@ -1,0 +1,129 @@
+//! Search: the index that a browser searches.
+//!
+//! Knows nothing of HTML or the browser. The reader is the script of the search page; the format
+//! they share is this page, version [`VERSION`].
+//!
+//! # Files
+//!
+//! | address | what | when it is needed |
+//! |---|---|---|
+//! | `/search/index.bin` | the manifest | before the first query |
+//! | `/search/i/<folder>/t<n>.bin` | term chunk | for a term |
+//! | `/search/i/<folder>/p<n>.bin` | position chunk | for a phrase |
+//! | `/search/i/<folder>/s<code>.bin` | the passages of a stop word | with a filter of passages |
+//! | `/search/i/<folder>/f-<name>.bin` | facet: `topic outlet kind label lang in` | to narrow down |
+//! | `/search/i/<folder>/classes.bin` | the names of terms | with the first query |
+//! | `/search/i/<folder>/han.bin` | traditional and simplified characters | with the first Chinese query |
+//! | `/<issue>/search.bin` | the passages of an issue: [`excerpts`] | for a hit that is shown |
+//!
+//! All are raw deflate. Inside is JSON, but for `t`, `p` and `s`. What stands in the folder never
+//! changes: its name is made of its bytes. The manifest has one address and says what the folder is
+//! called, so that a page made before an issue came out finds that issue too. The passages of an
+//! issue have an address of their own because a new issue should change one file and not all.
+//!
+//! # Manifest
+//!
+//! - `version`, `folder`, `issues`: how many; `words`: how many places all passages have
+//! - `numbers`: the issues' numbers, oldest first, as differences; `slugs`: where that is not the
+//!   address, by the issue's place
+//! - `passages`: how many each issue has; a passage's number counts through all issues
+//! - `years`: pairs of a year and the first issue of it; years may come back
+//! - `terms`: chunk `i` holds the keys from `terms[i]` on and before `terms[i + 1]`, in the order of
+//!   their bytes
+//! - `stops`: the stop words; the code of each is its place, from 1
+//!
+//! # Term chunk
+//!
+//! Numbers are [`varint`]s. First how many entries; of each how many bytes its key shares with that
+//! before it, how many follow, these, how many bytes its data has; then all data. The data:
+//!
+//! - how many passages times 8, plus 4 if it has runs, plus its kind: 0 places elsewhere, 1 places
+//!   here, 2 a stop word
+//! - kind 0 and 1: the passages as differences; impacts from 1 to 15, two a byte, the first in the
+//!   low half
+//! - kind 0: how many segments; of each how many passages, its position chunk as difference to that
+//!   of the segment before, where in the inflated chunk it begins
+//! - kind 1: the places in all passages
+//! - kind 2: the code; a bit for each issue that holds it, the first in the lowest
+//!
+//! The places in some passages: how many in each; then all, as differences within a passage; then,
+//! if it has runs, for each place the codes of the stop words directly before it, nearest first, 0,
+//! those directly after it, 0. A stop word has no places: a phrase is known by its other words.
+//!
+//! # Passages of a stop word
+//!
+//! How many, then their numbers as differences.
+//!
+//! # Facets and names
+//!
+//! `values`, each with `key`, `name`, `zh`, and `issues` or `passages` as differences. The names of
+//! terms: a list for each. The characters: one text, pairs of a traditional and a simplified one.
+
+mod chunks;
+mod deflate;
+pub mod excerpts;
+mod facets;
+mod gather;
+pub mod index;
+mod keys;
+pub mod passages;
+mod stops;
+pub mod tokens;
+mod varint;
+
+/// The version of the format.
+pub const VERSION: u32 = 1;
+
+/// The folder of folders with the other files, from the site's root.
+pub const FILES: &str = "/search/i/";
+
+/// How an index is divided into files.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// How many bytes a term chunk has at most, unless one entry is larger.
+    pub term_chunk: usize,
+    /// When a position chunk is full.
+    pub position_chunk: usize,
+    /// How many places a segment has.
+    pub segment: usize,
+    /// Up to how many places of a word stand beside it.
+    pub inline_words: usize,
+    /// The same for Chinese, which is mostly searched by several pairs.
+    pub inline_han: usize,
+    /// A stop word is at least one word in so many.
+    pub stop_share: usize,
+    /// And it stands at least in so many places.
+    pub stop_least: usize,
+    /// How many stop words there are at most; 254 would be the end of their codes.
+    pub most_stops: usize,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            term_chunk: 16_000,
+            position_chunk: 16_000,
+            segment: 4_000,
+            inline_words: 32,
+            inline_han: 256,
+            stop_share: 400,
+            stop_least: 3_000,
+            most_stops: 96,
+        }
+    }
+}
+
+/// Whoever does several things at a time.
+pub trait Workers {
+    /// Does something with each of many; the results keep their order.
+    fn each<T: Sync, R: Send>(&self, all: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R>;
+}
+
+/// Does one thing after the other.
+pub struct OneWorker;
+
+impl Workers for OneWorker {
+    fn each<T: Sync, R: Send>(&self, all: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+        all.iter().map(work).collect()
+    }
+}
