@@ -8,6 +8,7 @@
 // are taken from its pages, each fetched once, when it is needed.
 
 const STEP = 50;
+const FIGURES = new Intl.NumberFormat("en");
 
 function begin(nav) {
   const links = [...nav.querySelectorAll("a[data-value]")].map((element) => ({
@@ -15,6 +16,7 @@ function begin(nav) {
     facet: element.closest("[data-facet]").dataset.facet,
     value: element.dataset.value,
     text: element.firstElementChild.innerHTML,
+    shown: element.querySelector(".n"),
     count: element.querySelector(".n").textContent,
     href: element.href,
   }));
@@ -127,9 +129,11 @@ class Library {
       const { element, facet, value } = link;
       const isChosen = chosen.includes(link);
       const count = counts?.get(facet).get(value) ?? 0;
-      element.toggleAttribute("aria-current", isChosen);
       if (isChosen) element.setAttribute("aria-current", "true");
-      element.querySelector(".n").textContent = counts ? number(count) : link.count;
+      else element.removeAttribute("aria-current");
+      // What is written anew is laid out anew, also where it says the same.
+      const words = counts ? number(count) : link.count;
+      if (link.words !== words) link.shown.textContent = link.words = words;
       element.classList.toggle("nil", counts !== null && count === 0 && !isChosen);
       element.href = counts ? address(this.library, toggle(this.links, chosen, link)) : link.href;
     }
@@ -265,7 +269,7 @@ function make(name, classes = "") {
 }
 
 function number(count) {
-  return count.toLocaleString("en");
+  return FIGURES.format(count);
 }
 
 const nav = document.querySelector("nav.facets[data-index]");

@@ -122,26 +122,36 @@ test("a choice is taken back by keyboard, and the focus stays with what was chos
   });
 });
 
-test("of 1,500 forwards a choice is on the page before a fifth of a second is over", async () => {
+test("of 1,500 forwards a choice takes less than 50 ms of script on a machine four times as slow", async () => {
   assert.ok((await listed("forwards")).length >= 1500);
   await opened("forwards/?label=must-read", async (page) => {
     await says(page, (await listed("forwards/label/must-read")).length);
-    const times = await page.evaluate(async () => {
-      const times = [];
-      for (let turn = 0; turn < 10; turn += 1) {
-        const before = document.querySelector(".found").firstChild;
-        const start = performance.now();
-        document.querySelector('[data-facet="language"] a[data-value="en"]').click();
-        while (document.querySelector(".found").firstChild === before) await new Promise((then) => setTimeout(then));
-        document.body.getBoundingClientRect();
-        times.push(performance.now() - start);
-      }
-      return times;
-    });
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Performance.enable");
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    const times = [];
+    for (let turn = 0; turn < 10; turn += 1) {
+      const before = await scriptTime(devtools);
+      await page.evaluate(chooseEnglish);
+      times.push(((await scriptTime(devtools)) - before) * 1000);
+    }
     // Others use the machine too: the quickest of several is the least disturbed.
-    assert.ok(Math.min(...times) < 200, `it took ${times.map((time) => time.toFixed(0))} ms`);
+    assert.ok(Math.min(...times) < 50, `it took ${times.map((time) => time.toFixed(0))} ms`);
   });
 });
+
+// How long scripts have run on the page, in seconds.
+async function scriptTime(devtools) {
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "ScriptDuration").value;
+}
+
+// Takes a value into the choice, or out of it, and waits until that can be seen.
+async function chooseEnglish() {
+  const before = document.querySelector(".found").firstChild;
+  document.querySelector('[data-facet="language"] a[data-value="en"]').click();
+  while (document.querySelector(".found").firstChild === before) await new Promise(requestAnimationFrame);
+}
 
 test("an address that leads nowhere is answered with the issue that may be meant", async () => {
   const guessed = async (address) => {
