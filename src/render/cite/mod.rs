@@ -1,11 +1,11 @@
 //! What a citation says of an issue or a translation, before any form of it is written.
 //!
-//! The forms are written by [`bibtex`], [`ris`], [`csl`] and [`plain`]; each only from a [`Record`].
+//! The forms are written by [`bibtex`], [`ris`], [`csl`] and [`words`]; each only from a [`Record`].
 
 pub(super) mod bibtex;
 pub(super) mod csl;
-pub(super) mod plain;
 pub(super) mod ris;
+pub(super) mod words;
 
 use crate::archive::directory::{Part, PersonId};
 use crate::archive::{IssueId, LinkedIssue};

@@ -1,6 +1,18 @@
-use super::plain::{apa, chicago, mla};
+use super::words;
 use super::{Name, Original, Record, bibtex, ris};
 use crate::issue::date::PartialDate;
+
+fn chicago(record: &Record) -> String {
+    words::chicago(record).text()
+}
+
+fn apa(record: &Record) -> String {
+    words::apa(record).text()
+}
+
+fn mla(record: &Record) -> String {
+    words::mla(record).text()
+}
 
 fn ding() -> Name {
     Name::new("Jeffrey Ding", Some("Ding"))
@@ -95,6 +107,33 @@ fn a_translation_is_by_its_author_and_names_its_translator_and_the_original() {
         "Lao Dongyan and 李四. “The Peak.” Translated by Jeffrey Ding, ChinAI, no. 120, \
          16 Nov. 2020, https://e.example/120/."
     );
+}
+
+#[test]
+fn the_newsletter_and_the_outlet_are_in_italics() {
+    let record = translation();
+    let html = words::chicago(&record).html();
+    assert!(html.contains("Jeffrey Ding. <i>ChinAI</i>, no. 120 (November 16, 2020)."), "{html}");
+    assert!(html.contains("</span> (<i>Leiphone</i>, October 2020)."), "{html}");
+    assert!(words::apa(&record).html().contains(" <i>ChinAI</i>, (120)."));
+    assert!(words::mla(&record).html().contains("Jeffrey Ding, <i>ChinAI</i>, no. 120, "));
+}
+
+#[test]
+fn as_much_is_said_of_the_original_as_is_known() {
+    let known = || translation().original.expect("it has one");
+    let said = |original: Original| {
+        let cited = chicago(&Record { original: Some(original), ..issue("2020") });
+        cited.split_once("120/.").expect("it has an address").1.to_owned()
+    };
+    let without_place = Original { outlet: None, date: None, ..known() };
+    assert_eq!(said(without_place), " Originally published as 尖峰.");
+    let without_title = Original { title: None, ..known() };
+    assert_eq!(said(without_title), " Originally published in Leiphone, October 2020.");
+    let dated = Original { title: None, outlet: None, ..known() };
+    assert_eq!(said(dated), " Originally published in October 2020.");
+    let placed = Original { date: None, ..known() };
+    assert_eq!(said(placed), " Originally published as 尖峰 (Leiphone).");
 }
 
 #[test]

@@ -2,17 +2,17 @@
 
 use serde::Serialize;
 
-use super::rows::{LinkView, line};
+use super::rows::LinkView;
 use crate::archive::IssueId;
 use crate::pages::{CiteForm, Page};
 use crate::render::Site;
-use crate::render::cite::{self, plain};
+use crate::render::cite::{self, words};
 use crate::render::metadata::{self, Tag};
 
 /// How an issue or a translation is cited.
 #[derive(Debug, Serialize)]
 pub struct CiteView {
-    /// In the manner of the Chicago Manual, with Chinese marked.
+    /// In the manner of the Chicago Manual, with titles in italics and Chinese marked.
     pub chicago_html: String,
     /// In the manner of the APA.
     pub apa_html: String,
@@ -55,9 +55,9 @@ impl CiteView {
             text: form.name().to_owned(),
         };
         Some(Self {
-            chicago_html: line(&plain::chicago(&record)),
-            apa_html: line(&plain::apa(&record)),
-            mla_html: line(&plain::mla(&record)),
+            chicago_html: words::chicago(&record).html(),
+            apa_html: words::apa(&record).html(),
+            mla_html: words::mla(&record).html(),
             files: CiteForm::ALL.map(file).to_vec(),
         })
     }
