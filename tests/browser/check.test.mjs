@@ -58,6 +58,8 @@ const GOOD = page(
 <label><input type="radio" name="view" value="en">English</label>
 <label><input type="radio" name="view" value="both" checked>Both</label>
 <label><input type="radio" name="view" value="zh">Chinese</label></fieldset>
+<p><svg viewBox="0 0 40 9" width="40" height="9" aria-hidden="true"><a href="/one/" tabindex="-1"><path d="M0 0h8v9H0z"/></a><a href="/two/" tabindex="-1"><path d="M12 0h8v9h-8z"/></a></svg></p>
+<p>In words: there is <a href="/one/">one</a>, and <a href="/two/">two</a>.</p>
 <div class="pair"><p class="en">One</p><p class="zh" lang="zh-Hans">一</p></div>
 <div class="pair single"><p class="en">Alone</p></div>`,
   { head: '<link rel="stylesheet" href="good.css">\n' },
@@ -70,6 +72,7 @@ const BAD = page(
 <p>Unmarked 中文, and <em lang="zh-Hans">强调</em>.</p>
 <p><img src="picture.svg" width="20" height="20" alt="图片"></p>
 <ul class="small"><li><a href="#a">a</a></li><li><a href="#b">b</a></li></ul>
+<p><svg viewBox="0 0 40 9" width="40" height="9" role="img" aria-label="A chart"><a href="/one/"><title>A bar</title><path d="M0 0h8v9H0z"/></a><a href="/two/"><title>A bar</title><path d="M12 0h8v9h-8z"/></a></svg></p>
 <p><a tabindex="3" href="#text">First of all</a></p>
 <p><img src="https://elsewhere.example/a.png" alt="From elsewhere" width="9" height="9"></p>
 <p><img src="missing.svg" alt="Missing" width="9" height="9"></p>
@@ -144,6 +147,7 @@ finds("what is too wide for the window", "overflow", /^is \d+ px too wide: <p\.w
 finds("what is too wide with larger text", "overflow", /too wide/, /^bad at 390 px, text twice as large$/);
 finds("text that can hardly be read", "contrast", /^<p\.grey> “Grey on grey” has 1\.\d+:1$/);
 finds("a target too small beside another", "targets", /^<a> “[ab]” is \d+ by 1\d px$/);
+finds("a part of a chart that is said nowhere in words", "targets", /^<a> “A bar” is \d+ by \d px$/);
 finds("a Han character under English", "han", /^<p> .* is under `en`/);
 finds("an alternative text in Chinese under English", "han", /^alt of <img> is under `en`: “图片”$/);
 finds("slanted Chinese", "slanted", /^slanted: <em>/);

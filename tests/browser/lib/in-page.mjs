@@ -72,10 +72,14 @@ export function install() {
       return one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0;
     });
 
-  // A chart's parts are as small as what they show; who can't hit them finds the same in words.
-  const isInChart = (element) => {
-    const around = element.closest("svg")?.closest("main");
-    return around !== undefined && [...around.querySelectorAll("a[href], summary")].some((one) => !one.closest("svg"));
+  // A chart's parts are as small as what they show. Who can't hit one finds the same in words: a
+  // link to where it leads, or the link of the row it stands in, which leads to a list with it.
+  const isInWordsToo = (part) => {
+    if (!part.closest("svg")) return false;
+    const links = [...document.querySelectorAll("main a[href]")].filter((one) => !one.closest("svg"));
+    const row = part.closest("li");
+    const isSame = (link) => new URL(link.href).pathname === new URL(part.href.baseVal, location.href).pathname;
+    return links.some((link) => isSame(link) || row?.contains(link));
   };
 
   // What can be pressed. A box and its label are one thing; what only scrolls is nothing to press.
@@ -83,7 +87,7 @@ export function install() {
   const targets = () =>
     [...document.querySelectorAll(TARGETS)]
       .map((one) => (["radio", "checkbox"].includes(one.type) && one.closest("label")) || one)
-      .filter((one) => isSeen(one) && !one.matches(".skip") && !isInChart(one));
+      .filter((one) => isSeen(one) && !one.matches(".skip") && !isInWordsToo(one));
 
   // A link in a sentence, or whose height the text around it sets, may be as low as its line.
   const isInSentence = (target) => {
