@@ -13,7 +13,9 @@ async function guess(place) {
   if (!answer.ok) return;
   const { words, issues } = likely(asked, await answer.json());
   if (issues.length === 0) return;
-  place.append(paragraph(words), list(issues));
+  const found = document.createElement("div");
+  found.append(paragraph(words), list(issues));
+  place.append(found);
 }
 
 function decoded(path) {

@@ -143,7 +143,7 @@ impl Site {
         match list {
             ForwardList::All => "All".to_owned(),
             ForwardList::Year(year) => year.to_string(),
-            ForwardList::Language(tag) => language_name(tag).to_owned(),
+            ForwardList::Language(tag) => self.language_option(tag),
             ForwardList::Topic(id) => self.archive.topic(*id).record.subject.name.clone(),
             ForwardList::Outlet(id) => self.archive.outlet(*id).record.subject.name.clone(),
             ForwardList::State(LinkState::Archived) => "Archived copy kept".to_owned(),
@@ -154,6 +154,23 @@ impl Site {
                 let label = first.and_then(|id| self.archive.forward(*id).label.clone());
                 label.unwrap_or_else(|| key.clone())
             }
+        }
+    }
+
+    /// A language; with its script, where there are links in another script of it.
+    fn language_option(&self, tag: &str) -> String {
+        let name = language_name(tag);
+        let is_namesake = |list: &ForwardList| match list {
+            ForwardList::Language(other) => other != tag && language_name(other) == name,
+            _ => false,
+        };
+        match tag.split_once('-') {
+            Some((_, rest)) if self.plan.forward_lists.keys().any(is_namesake) => match rest {
+                "Hans" => format!("{name}, simplified"),
+                "Hant" => format!("{name}, traditional"),
+                _ => format!("{name} ({tag})"),
+            },
+            _ => name.to_owned(),
         }
     }
 
