@@ -36,6 +36,7 @@ const HELP: &str =
     help_template = HELP,
     before_help = "\
 Examples:
+  chinai new \"Singles Day\"         begin an issue
   chinai serve                     see the archive around here as you write it
   chinai check                     what could be better in it
   chinai build                     publish it to public/
@@ -86,6 +87,8 @@ pub enum Inside {
     Build(Build),
     /// Read the archive over: all that `build` would say, and what only the whole of it shows
     Check(Check),
+    /// Begin an issue: the next number, today, the sections of its kind
+    New(New),
     /// Show the archive in a browser, as you write it
     Serve(Serve),
 }
@@ -186,6 +189,37 @@ pub enum Form {
     Short,
     /// As commands of a workflow of GitHub
     Github,
+}
+
+/// How to begin an issue, as typed.
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    before_help = "\
+Examples:
+  chinai new \"Singles Day\"                  the next issue, as of today
+  chinai new --kind around-the-horn          one with numbered previews
+  chinai new \"A look back\" --date 2026-12-28 --no-edit
+
+Prints the file's path. It is a draft: `chinai serve` shows it, and `chinai build` leaves it out
+until its line `draft: true` is deleted."
+)]
+pub struct New {
+    /// What the issue is called
+    #[arg(value_name = "TITLE")]
+    pub title: Vec<String>,
+    /// What sort of issue it is: feature, around-the-horn, year-in-review, essay or other
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Its number; else the one after the last
+    #[arg(long, value_name = "N")]
+    pub number: Option<u32>,
+    /// When it is to come out; else today
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Don't open it in $EDITOR
+    #[arg(long)]
+    pub no_edit: bool,
 }
 
 /// How to preview, as typed.

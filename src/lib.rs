@@ -42,6 +42,7 @@ mod scan;
 pub mod search;
 pub mod serve;
 pub mod source;
+pub mod stub;
 pub mod theme;
 mod watchdog;
 mod yaml;

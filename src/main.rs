@@ -7,6 +7,7 @@
 )]
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,17 +57,23 @@ fn shell(started: Instant, style: Style) -> Result<Shell, Error> {
         home: env::var_os("HOME").map(PathBuf::from),
         source_date_epoch: env::var_os("SOURCE_DATE_EPOCH"),
         style,
+        is_interactive: io::stdin().is_terminal() && io::stderr().is_terminal(),
+        editor: ["VISUAL", "EDITOR"].into_iter().find_map(written),
         started,
     })
 }
 
+/// A variable of the environment; one that holds nothing is as good as none.
+fn written(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
 fn style(color: Color) -> Style {
-    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
     let color = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => io::stderr().is_terminal() && !is_set("NO_COLOR") && !is_dumb,
+        Color::Auto => io::stderr().is_terminal() && written("NO_COLOR").is_none() && !is_dumb,
     };
     let width = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     Style { color, width: width.unwrap_or(100) }

@@ -5,18 +5,22 @@
 
 pub mod memo;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::archive::catalogue::Catalogue;
 use crate::archive::{self, Beside, Drafts, Materials};
-use crate::config::Config;
+use crate::config::{Config, Html};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::issue::IssueNumber;
+use crate::issue::parse::{self, Parsed};
 use crate::out_path::OutPath;
 use crate::pages::{self, Page, Planned};
 use crate::render::assets::Assets;
 use crate::render::{Site, Theme};
 use crate::search::Workers;
-use crate::source::Sources;
+use crate::source::{SitePath, SourceText, Sources};
 use memo::Memo;
 
 /// What the command line says about a build.
@@ -76,6 +80,19 @@ pub fn rebuild(
         .map_err(|found| findings.extend(found))
         .ok();
     (site, levels.weigh(findings))
+}
+
+/// The numbers that issues bear, each with its file; also those of files with mistakes in them.
+pub fn numbers(sources: &Sources) -> BTreeMap<IssueNumber, SitePath> {
+    let files: Vec<&SourceText> = sources.issues.values().collect();
+    let number = |file: &&SourceText| match parse::parse(file, Html::default()).0 {
+        Parsed::Issue(issue) => Some(issue.number.value),
+        Parsed::Broken(broken) => broken.number,
+        Parsed::Loose(_) => None,
+    };
+    let numbers = each(&files, number);
+    let numbered = numbers.into_iter().zip(files);
+    numbered.filter_map(|(number, file)| Some((number?, file.path.clone()))).collect()
 }
 
 /// Works with all the threads there are.

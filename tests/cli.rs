@@ -43,6 +43,7 @@ transcripts! {
     a_reader_who_has_gone_is_no_error,
     a_source_date_that_is_none_is_a_wrong_call,
     a_template_that_runs_away_is_stopped,
+    an_issue_is_begun,
     an_output_among_the_sources_is_refused,
     colour_comes_when_asked_for,
     foreign_files_are_left_alone,

@@ -10,6 +10,7 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod new;
 pub mod serve;
 
 use std::ffi::{OsStr, OsString};
@@ -34,6 +35,10 @@ pub struct Shell {
     pub source_date_epoch: Option<OsString>,
     /// How to draw on the terminal.
     pub style: Style,
+    /// Whether someone sits at a terminal, reads and types.
+    pub is_interactive: bool,
+    /// The editor of whoever types: `VISUAL`, or else `EDITOR`.
+    pub editor: Option<OsString>,
     /// When the program was started.
     pub started: Instant,
 }
@@ -93,6 +98,7 @@ pub fn run(
     match command {
         Inside::Build(options) => build::run(&site, options, shell, talk),
         Inside::Check(options) => check::run(&site, options, shell, out, talk),
+        Inside::New(options) => new::run(&site, options, shell, out, talk),
         Inside::Serve(options) => Err(serve::run(&site, options, shell, talk)),
     }
 }
