@@ -67,6 +67,9 @@ pub enum Page {
         /// The present one.
         to: String,
     },
+    /// What the page of an issue says, or that of the translation of one of its features, as
+    /// Markdown.
+    Twin(IssueId, Option<usize>),
     /// How an issue, or the translation of one of its features, is cited.
     Cite(IssueId, Option<usize>, CiteForm),
     /// How everything in the archive is cited.
@@ -399,9 +402,11 @@ impl Page {
             Self::NotFound => "/404.html".to_owned(),
             Self::Guesses => "/404.json".to_owned(),
             Self::Redirect { from, .. } => from.clone(),
+            Self::Twin(id, feature) => {
+                format!("{}index.md", Self::text(*id, *feature).address(archive))
+            }
             Self::Cite(id, feature, form) => {
-                let cited =
-                    feature.map_or(Self::Issue(*id), |feature| Self::Translation(*id, feature));
+                let cited = Self::text(*id, *feature);
                 format!("{}cite.{}", cited.address(archive), form.ending())
             }
             Self::Data(file) => format!("/data/{}", file.name()),
@@ -430,6 +435,21 @@ impl Page {
         }
     }
 
+    /// The page of an issue, or that of the translation of one of its features.
+    pub fn text(id: IssueId, feature: Option<usize>) -> Self {
+        feature.map_or(Self::Issue(id), |feature| Self::Translation(id, feature))
+    }
+
+    /// The twin of a page in Markdown; drafts have none.
+    pub fn twin(&self, archive: &Archive) -> Option<Self> {
+        let (id, feature) = match self {
+            Self::Issue(id) => (*id, None),
+            Self::Translation(id, feature) => (*id, Some(*feature)),
+            _ => return None,
+        };
+        (!archive.issue(id).issue.is_draft).then_some(Self::Twin(id, feature))
+    }
+
     /// The template that shows the page; none for what is written without one.
     pub fn template(&self) -> Option<&'static str> {
         match self {
@@ -454,6 +474,7 @@ impl Page {
             Self::NotFound => Some("404.html"),
             Self::Redirect { .. } => Some("redirect.html"),
             Self::ForwardFacets
+            | Self::Twin(..)
             | Self::Cite(..)
             | Self::Citations(_)
             | Self::Guesses
@@ -478,7 +499,7 @@ impl Page {
     /// Whether it stands in the folder of another page and says the same in another form.
     pub fn is_beside_another(&self) -> bool {
         let is_own = |feed: &Feed| *feed != Feed::Issues;
-        matches!(self, Self::Cite(..) | Self::Excerpts(_))
+        matches!(self, Self::Cite(..) | Self::Twin(..) | Self::Excerpts(_))
             || matches!(self, Self::Feed(feed) if is_own(feed))
     }
 

@@ -114,10 +114,10 @@ fn every_page(
         let translated: Vec<usize> = translated.map(|(feature, _)| feature).collect();
         pages.extend(translated.iter().map(|feature| Page::Translation(id, *feature)));
         if !linked.issue.is_draft {
-            let cited = std::iter::once(None).chain(translated.into_iter().map(Some));
-            pages.extend(
-                cited.flat_map(|feature| CiteForm::ALL.map(|form| Page::Cite(id, feature, form))),
-            );
+            for feature in std::iter::once(None).chain(translated.into_iter().map(Some)) {
+                pages.push(Page::Twin(id, feature));
+                pages.extend(CiteForm::ALL.map(|form| Page::Cite(id, feature, form)));
+            }
         }
     }
     pages.extend((0..super::n_feed_archives(archive)).map(Page::FeedArchive));

@@ -65,7 +65,7 @@ pub(super) fn json_ld(
     let archive = &site.archive;
     let home = site.absolute("/")?;
     let issue = site.absolute(&Page::Issue(id).address(archive))?;
-    let page = feature.map_or(Page::Issue(id), |feature| Page::Translation(id, feature));
+    let page = Page::text(id, feature);
     let url = site.absolute(&page.address(archive))?;
     let linked = archive.issue(id);
     let article = Article {

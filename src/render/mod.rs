@@ -14,12 +14,14 @@ mod guesses;
 mod html;
 mod json;
 mod lists;
+mod markdown;
 mod metadata;
 mod notes;
 mod passages;
 mod policy;
 mod rows;
 mod templates;
+mod twin;
 pub mod views;
 
 use std::borrow::Cow;
@@ -156,6 +158,8 @@ impl Site {
             }
             Page::DataSchema => Ok(data::schema(self)),
             Page::DataGuide => self.html(page, &DataView::new(self)),
+            Page::Twin(id, None) => Ok(twin::of_issue(self, *id)),
+            Page::Twin(id, Some(feature)) => Ok(twin::of_translation(self, *id, *feature)),
             Page::Cite(id, feature, form) => Ok(cite::one(self, *id, *feature, *form)),
             Page::Citations(form) => Ok(cite::all(self, *form)),
             Page::SearchIndex => Ok(self.index().manifest.clone()),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::html::{self, Anchors, Image, Links, Style};
+use super::markdown;
 use super::views::PairView;
 use crate::archive::links::{Target, Targets};
 use crate::archive::{Archive, IssueId};
@@ -53,6 +54,27 @@ impl Site {
     pub(super) fn for_feed(&self, id: IssueId, document: &Document) -> String {
         let style = Style { top: 2, anchors: Anchors::None };
         self.document(document, &self.links_of(id, Reach::World), style)
+    }
+
+    /// Writes a piece of Markdown of an issue as Markdown, with whole addresses; its highest heading
+    /// gets the level `top`.
+    pub(super) fn write_markdown(
+        &self,
+        id: IssueId,
+        document: &Document,
+        top: u8,
+        out: &mut String,
+    ) {
+        markdown::write(document, &self.links_of(id, Reach::World), top, out);
+    }
+
+    /// Writes the translation of a feature as Markdown, with whole addresses.
+    pub(super) fn write_translation(&self, id: IssueId, feature: usize, out: &mut String) {
+        if let Some(text) = &self.archive.issue(id).translations[feature] {
+            let targets = &text.targets;
+            let links = Leads { archive: &self.archive, targets, id, reach: Reach::World };
+            markdown::write(&text.file.document, &links, 2, out);
+        }
     }
 
     /// The paragraphs of a translation, beside their originals.

@@ -129,7 +129,7 @@ pub(super) fn all(site: &Site, form: CiteForm) -> Vec<u8> {
 /// What is to be said of an issue, or of the translation of one of its features.
 pub(super) fn record(site: &Site, id: IssueId, feature: Option<usize>) -> Record {
     let linked = site.archive.issue(id);
-    let page = feature.map_or(Page::Issue(id), |feature| Page::Translation(id, feature));
+    let page = Page::text(id, feature);
     let published = linked.issue.url.as_ref().filter(|_| feature.is_none());
     let shared = Record {
         key: key(site, id, feature),

@@ -32,6 +32,8 @@ pub struct PageView {
     pub section: &'static str,
     /// The feed of what stands here, where it has one of its own.
     pub feed: Option<String>,
+    /// The same as Markdown: of issues and translations.
+    pub twin: Option<String>,
     /// Whether search engines should leave it out.
     pub is_hidden: bool,
 }
@@ -53,6 +55,7 @@ impl PageView {
             kind: page.template().map_or("", |name| name.trim_end_matches(".html")),
             section,
             feed: Feed::of(page, &site.archive).map(|feed| site.href(&Page::Feed(feed))),
+            twin: page.twin(&site.archive).map(|twin| site.href(&twin)),
             is_hidden: false,
         }
     }

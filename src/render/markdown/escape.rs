@@ -1,0 +1,93 @@
+//! Text that Markdown shows as it is.
+
+use std::fmt::Write;
+
+/// Where a text stands: what has a meaning in one place has none in another.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// Where the words of the line begin in what is written.
+    pub(super) line: usize,
+    /// Brackets would end the words of a link.
+    pub(super) is_in_link: bool,
+    /// A bar would end the cell of a table.
+    pub(super) is_in_cell: bool,
+    /// Number signs would close the heading.
+    pub(super) is_in_heading: bool,
+}
+
+/// Writes a text.
+pub(super) fn text(text: &str, place: Place, out: &mut String) {
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
+        let next = rest.chars().next();
+        let line = &out[place.line..];
+        match c {
+            '\0'..='\x1f' => write!(out, "&#{};", u32::from(c)).expect("a String takes any text"),
+            ' ' if line.is_empty() => {}
+            '&' if may_be_entity(rest) => out.push_str("&amp;"),
+            _ if has_meaning(c, line, next, place) => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+}
+
+/// Whether a character would be a sign of Markdown, after what stands on its line.
+fn has_meaning(c: char, line: &str, next: Option<char>, place: Place) -> bool {
+    let is_in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_first = line.is_empty();
+    match c {
+        '\\' | '`' | '*' | '<' | '~' => true,
+        // Within a word it is nothing but itself.
+        '_' => !(is_in_word(line.chars().next_back()) && is_in_word(next)),
+        '[' => place.is_in_link || is_first || next.is_none_or(|next| next == '^'),
+        ']' => place.is_in_link || next.is_none_or(|next| matches!(next, '(' | ':' | '[')),
+        '!' => next == Some('['),
+        '|' => place.is_in_cell || is_first,
+        '#' => place.is_in_heading || is_first,
+        '>' | '-' | '+' | '=' | ':' => is_first,
+        // It would begin a numbered list.
+        '.' | ')' => !is_first && line.len() < 10 && line.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+/// Whether this after `&` is, or with what comes next could become, an entity.
+fn may_be_entity(rest: &str) -> bool {
+    let name = rest.strip_prefix('#').unwrap_or(rest);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    end.is_none_or(|end| name[end..].starts_with(';'))
+}
+
+/// What closes the words of a link: its address, and its title.
+pub(super) fn destination(href: &str, title: Option<&str>) -> String {
+    let mut out = String::from("](<");
+    for c in href.chars() {
+        match c {
+            '<' | '>' | '\\' => out.extend(['\\', c]),
+            '\0'..='\x1f' => write!(out, "%{:02X}", u32::from(c)).expect("a String takes any text"),
+            '&' => out.push_str("&amp;"),
+            c => out.push(c),
+        }
+    }
+    out.push('>');
+    if !href.is_empty() && href.chars().all(is_plain) {
+        out = format!("]({href}");
+    }
+    if let Some(title) = title {
+        let title = title.replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
+        let title = title.replace('\n', " ");
+        out.push_str(&format!(" \"{title}\""));
+    }
+    out.push(')');
+    out
+}
+
+/// Whether it means nothing in an address.
+fn is_plain(c: char) -> bool {
+    !c.is_whitespace() && !c.is_control() && !"<>()\\&".contains(c)
+}
+
+/// How long the longest run of a character is.
+pub(super) fn longest_run(text: &str, c: char) -> usize {
+    text.split(|other| other != c).map(str::len).max().unwrap_or_default()
+}
