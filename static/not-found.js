@@ -3,6 +3,7 @@
 // addresses are made, and where to begin.
 
 const MOST = 3;
+const ROOM = 60;
 
 // Words that stand in many titles and tell nothing.
 const COMMON = new Set(["chinai", "html", "index", "with", "from", "that", "this", "what", "about"]);
@@ -77,11 +78,16 @@ function list(issues) {
     const item = document.createElement("li");
     const anchor = document.createElement("a");
     anchor.href = href;
-    anchor.textContent = `No. ${number}, ${title}`;
+    anchor.textContent = `No. ${number}, ${short(title)}`;
     item.append(anchor);
     element.append(item);
   }
   return element;
+}
+
+// As much of a title as the room kept for a guess can hold, cut after a word.
+function short(title) {
+  return title.length > ROOM ? `${title.slice(0, ROOM).replace(/\s+\S*$/, "")}…` : title;
 }
 
 const place = document.getElementById("guess");

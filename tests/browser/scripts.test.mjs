@@ -1,10 +1,11 @@
 // The two scripts of the reading site: facets that combine, and the page that guesses.
 
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import { parse } from "./lib/rows.mjs";
 import { writeArchive } from "./archive.mjs";
@@ -152,6 +153,13 @@ async function chooseEnglish() {
   document.querySelector('[data-facet="language"] a[data-value="en"]').click();
   while (document.querySelector(".found").firstChild === before) await new Promise(requestAnimationFrame);
 }
+
+test("the front page of over 500 issues has at most 40 KB with its stylesheet, gzipped", async () => {
+  const stylesheet = (await readdir(folder)).find((name) => /^site\.[0-9a-f]+\.css$/.test(name));
+  const files = await Promise.all(["index.html", stylesheet].map((name) => readFile(path.join(folder, name))));
+  const bytes = files.reduce((sum, file) => sum + gzipSync(file).length, 0);
+  assert.ok(bytes <= 40 * 1024, `it has ${bytes} bytes`);
+});
 
 test("an address that leads nowhere is answered with the issue that may be meant", async () => {
   const guessed = async (address) => {

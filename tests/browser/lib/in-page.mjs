@@ -260,7 +260,7 @@ export function install() {
     print() {
       const problems = [];
       if (!document.querySelector("main h1")?.checkVisibility()) problems.push("has no heading on paper");
-      for (const one of document.querySelectorAll("nav, .skip, .pl")) {
+      for (const one of document.querySelectorAll("nav, .skip, .pl, a[rel=prev], a[rel=next]")) {
         if (isSeen(one)) problems.push(`${name(one)} is on paper, where it leads nowhere`);
       }
       for (const link of document.querySelectorAll(".fwd h3 a[href^=http], .fw h3 a[href^=http]")) {
