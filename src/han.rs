@@ -90,8 +90,8 @@ pub fn runs(text: &str) -> impl Iterator<Item = Run> {
 pub fn dominant<'a>(parts: impl Iterator<Item = &'a str> + Clone) -> Option<Script> {
     // What is far from it is seen by its bytes alone.
     let count = |is_it: fn(u8) -> bool| parts.clone().map(|part| scan::count(part, is_it)).sum();
-    let (wide, latin): (usize, usize) = (count(begins_wide), count(is_latin));
-    if wide == 0 || wide < 2 * latin {
+    let wide: usize = count(begins_wide);
+    if wide == 0 || wide < 2 * count(is_latin) {
         return None;
     }
     let mut count = Count::default();

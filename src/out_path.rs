@@ -19,7 +19,7 @@ impl OutPath {
     /// # Errors
     /// When some system could not store the name, or the path would leave the output.
     pub fn new(path: &str) -> Result<Self, OutPathError> {
-        let path: String = path.nfc().collect();
+        let path: String = if path.is_ascii() { path.to_owned() } else { path.nfc().collect() };
         if path.is_empty() {
             return Err(OutPathError::Empty);
         }
@@ -36,6 +36,11 @@ impl OutPath {
     /// The path as text, `/` between segments, never at either end.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The folders that it stands in, the nearest first.
+    pub fn folders(&self) -> impl Iterator<Item = Self> {
+        self.0.rmatch_indices('/').map(|(end, _)| Self(self.0[..end].to_owned()))
     }
 
     /// The path as the disk with the least care sees it: without case, width or

@@ -9,8 +9,8 @@
 /// Where the first byte stands that is looked for.
 pub fn find(text: &str, is_it: impl Fn(u8) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();
-    let start = skip::<32>(bytes, 0, &is_it);
-    let start = skip::<8>(bytes, start, &is_it);
+    let start = skip::<32>(bytes, 0, &is_it)?;
+    let start = skip::<8>(bytes, start, &is_it)?;
     bytes[start..].iter().position(|byte| is_it(*byte)).map(|at| start + at)
 }
 
@@ -26,14 +26,26 @@ pub fn count(text: &str, is_it: impl Fn(u8) -> bool) -> usize {
     chunks.map(|chunk| usize::from(chunk.iter().map(|b| u8::from(is_it(*b))).sum::<u8>())).sum()
 }
 
-/// Where the first `N` bytes begin, from `start` on, that hold one or are cut by the end.
-fn skip<const N: usize>(bytes: &[u8], mut start: usize, is_it: &impl Fn(u8) -> bool) -> usize {
-    while let Some(stride) = bytes[start..].first_chunk::<N>()
-        && !stride.iter().fold(false, |any, byte| any | is_it(*byte))
-    {
+/// Where the first `N` bytes begin, from `start` on, that hold one; `start` itself where there are
+/// not so many; none when no byte from there on is one.
+fn skip<const N: usize>(
+    bytes: &[u8],
+    mut start: usize,
+    is_it: &impl Fn(u8) -> bool,
+) -> Option<usize> {
+    let holds = |stride: &[u8; N]| stride.iter().fold(false, |any, byte| any | is_it(*byte));
+    while let Some(stride) = bytes[start..].first_chunk::<N>() {
+        if holds(stride) {
+            return Some(start);
+        }
         start += N;
     }
-    start
+    // The last bytes go together with some that were seen before: byte by byte they would take as
+    // long as all others.
+    match bytes.last_chunk::<N>() {
+        Some(stride) if !holds(stride) => None,
+        _ => Some(start),
+    }
 }
 
 #[cfg(test)]

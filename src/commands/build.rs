@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::time::Duration;
@@ -51,7 +52,12 @@ pub fn run(
     findings.extend(swept);
     write!(talk, "{}", report::draw(&findings, &texts_of(root, &findings), shell.style))?;
     match (site, published) {
-        (Some(site), Some(done)) => attempt.close(&site, &done, !findings.is_empty(), talk),
+        (Some(site), Some(done)) => {
+            let outcome = attempt.close(&site, &done, !findings.is_empty(), talk);
+            // The program ends here, and the system takes back all memory at once.
+            mem::forget(site);
+            outcome
+        }
         _ => {
             writeln!(talk, "\n{}", refusal(&findings, out.exists()))?;
             Ok(Outcome::Refused)

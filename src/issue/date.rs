@@ -102,7 +102,12 @@ impl PartialDate {
 
     /// As people read it: `18 November 2020`, `November 2020`, `2020`.
     pub fn in_words(self) -> String {
-        self.in_words_with(str::to_owned)
+        let Some(month) = self.month else { return self.year.to_string() };
+        let (month, year) = (MONTHS[index(month)], self.year.to_string());
+        match self.day {
+            Some(day) => [&*day.to_string(), month, &*year].join(" "),
+            None => [month, &*year].join(" "),
+        }
     }
 
     /// The same with months in another form: `18 Nov. 2020`.

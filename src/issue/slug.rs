@@ -60,6 +60,11 @@ pub fn slugify(text: &str) -> Option<String> {
 /// Two names have one key only when they differ in nothing but signs and case.
 pub fn key(name: &str) -> String {
     const LONGEST: usize = 60;
+    if name.is_ascii()
+        && let Some(slug) = slugify(name)
+    {
+        return slug;
+    }
     let mut res = String::new();
     for c in name.nfkd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’')) {
         if c.is_alphanumeric() {

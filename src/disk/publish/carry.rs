@@ -16,7 +16,7 @@ use super::manifest::{MANIFEST, Manifest};
 use super::{system, tree};
 use crate::error::Error;
 
-/// Brings over all that chinai did not write; tells which paths those were.
+/// Brings over all that chinai did not write.
 ///
 /// # Errors
 /// When a page of the new site (`next`) stands where something foreign does.
@@ -25,8 +25,7 @@ pub(super) fn foreign(
     former: &Manifest,
     next: &Manifest,
     stage: &Path,
-) -> Result<BTreeSet<PathBuf>, Failure> {
-    let mut carried = BTreeSet::new();
+) -> Result<(), Failure> {
     let mut folders = BTreeSet::new();
     let root = fs::symlink_metadata(out).doing("look at", out)?;
     for leaf in tree::walk(out)?.leaves {
@@ -54,9 +53,7 @@ pub(super) fn foreign(
             fs::create_dir(&to)
         };
         match res {
-            Ok(()) => {
-                carried.insert(leaf.path);
-            }
+            Ok(()) => {}
             Err(err) if err.kind() == io::ErrorKind::AlreadyExists => {
                 return Err(in_the_way(&from).into());
             }
@@ -65,8 +62,7 @@ pub(super) fn foreign(
             Err(err) => return Err(err).doing("bring into the new site", &from),
         }
     }
-    copy_permissions(out, stage, &folders)?;
-    Ok(carried)
+    copy_permissions(out, stage, &folders)
 }
 
 /// Gives a file a second name; where the system or its owner allows no more of them,

@@ -175,7 +175,7 @@ impl Entry {
 
 /// The path on disk as an [`OutPath`], where it can be one. Some disks give
 /// names back in NFD; `OutPath` brings them home.
-fn out_path(path: &Path) -> Option<OutPath> {
+pub(super) fn out_path(path: &Path) -> Option<OutPath> {
     let mut res = String::new();
     for component in path.components() {
         if !res.is_empty() {

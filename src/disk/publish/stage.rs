@@ -1,6 +1,6 @@
 //! The new tree, from its first file to the exchange.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::mem;
@@ -27,6 +27,8 @@ pub struct Stage {
     /// Held until the old tree is gone.
     _lock: Lock,
     former: Manifest,
+    /// Whether anything stands where the site is to go.
+    has_former: bool,
     folder: PathBuf,
     durable: bool,
     ledger: Mutex<Ledger>,
@@ -92,10 +94,12 @@ impl Stage {
     ) -> Result<Self, Failure> {
         let folder = place.free_stage()?;
         fs::create_dir(&folder).doing("make the folder", &folder)?;
+        let has_former = tree::look(&place.out)?.is_some();
         let stage = Self {
             place,
             _lock: lock,
             former,
+            has_former,
             folder,
             durable,
             ledger: Mutex::default(),
@@ -135,15 +139,13 @@ impl Stage {
     }
 
     fn try_put(&self, path: &OutPath, bytes: &[u8]) -> Result<Put, Failure> {
-        if self.is_unchanged(path, bytes)? {
+        if self.has_former && self.is_unchanged(path, bytes)? {
             return Ok(Put::Unchanged);
         }
         let target = self.folder.join(path.as_str());
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).doing("make the folder", parent)?;
-        }
         self.n_bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        self.write_new(&target, bytes).doing("write", &target)?;
+        let mut file = create_new(&target)?;
+        self.fill(&mut file, bytes).and_then(|()| system::close(file)).doing("write", &target)?;
         Ok(Put::Written)
     }
 
@@ -164,12 +166,10 @@ impl Stage {
         Err(carry::in_the_way(&former).into())
     }
 
-    fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = File::create_new(path)?;
+    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         #[cfg(test)]
-        self.disk.make_room(&mut file, bytes)?;
-        file.write_all(bytes)?;
-        system::close(file)
+        self.disk.make_room(file, bytes)?;
+        file.write_all(bytes)
     }
 
     fn try_publish(&mut self, fingerprint: &str) -> Result<Published, Failure> {
@@ -189,7 +189,9 @@ impl Stage {
             return Ok(res);
         }
         let next = self.complete(&files, fingerprint)?;
-        self.check(&next, is_there)?;
+        if is_there {
+            carry::foreign(&self.place.out, &self.former, &next, &self.folder)?;
+        }
         if self.durable {
             system::sync(&self.folder).doing("sync", &self.folder)?;
         }
@@ -220,7 +222,9 @@ impl Stage {
         fingerprint: &str,
     ) -> Result<(), Failure> {
         let out = &self.place.out;
-        let next = list(files, out, fingerprint, self.former.generation)?;
+        let (files, _) = list(files, out)?;
+        let generation = self.former.generation;
+        let next = Manifest { generation, fingerprint: fingerprint.to_owned(), files };
         if next == self.former && tree::look(&out.join(MANIFEST))?.is_some() {
             return Ok(());
         }
@@ -229,7 +233,8 @@ impl Stage {
         fs::rename(self.folder.join(MANIFEST), &target).doing("write", &target)
     }
 
-    /// Links what did not change, so that the stage has every page, and writes the manifest.
+    /// Links what did not change, makes sure that the stage holds every page and nothing else,
+    /// and writes the manifest.
     fn complete(
         &self,
         files: &BTreeMap<OutPath, Record>,
@@ -244,31 +249,16 @@ impl Stage {
             let meta = fs::symlink_metadata(&from).doing("look at", &from)?;
             carry::link(&from, &to, &meta).doing("link", &from)?;
         }
-        let next = list(files, &self.folder, fingerprint, self.former.generation + 1)?;
+        let (files, others) = list(files, &self.folder)?;
+        if let Some(odd) = others.iter().find(|path| *path != Path::new(MANIFEST)) {
+            let what = "something else writes to the staged site";
+            let (folder, odd) = (self.folder.display(), odd.display());
+            return Err(Error::system(format!("{what} `{folder}` (`{odd}`)")).into());
+        }
+        let generation = self.former.generation + 1;
+        let next = Manifest { generation, fingerprint: fingerprint.to_owned(), files };
         next.write(&self.folder)?;
         Ok(next)
-    }
-
-    /// Brings over what is foreign, and makes sure that the stage holds this,
-    /// the listed files and nothing else.
-    fn check(&self, next: &Manifest, is_there: bool) -> Result<(), Failure> {
-        let mut expected = if is_there {
-            carry::foreign(&self.place.out, &self.former, next, &self.folder)?
-        } else {
-            Default::default()
-        };
-        expected.extend(next.files.keys().map(|path| PathBuf::from(path.as_str())));
-        expected.insert(PathBuf::from(MANIFEST));
-        let tree = tree::walk(&self.folder)?;
-        let found = tree.leaves.into_iter().map(|leaf| leaf.path).collect();
-        if expected == found {
-            return Ok(());
-        }
-        let odd: Vec<_> =
-            expected.symmetric_difference(&found).map(|path| path.display()).collect();
-        let odd = odd.first().map(ToString::to_string).unwrap_or_default();
-        let what = "something else writes to the staged site";
-        Err(Error::system(format!("{what} `{}` (`{odd}`)", self.folder.display())).into())
     }
 
     fn swap_in(&self) -> Result<Option<PathBuf>, Failure> {
@@ -354,22 +344,44 @@ impl Drop for Stage {
     }
 }
 
+/// Makes a file, and first the folder that it stands in where there is none yet.
+fn create_new(path: &Path) -> Result<File, Failure> {
+    match (File::create_new(path), path.parent()) {
+        (Err(err), Some(parent)) if err.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(parent).doing("make the folder", parent)?;
+            File::create_new(path).doing("write", path)
+        }
+        (res, _) => res.doing("write", path),
+    }
+}
+
 impl Ledger {
     /// Keeps a name, and those of its folders, from everyone else.
     fn claim(&mut self, path: &OutPath) -> Result<(), Error> {
-        let text = path.as_str();
-        let ends = text.match_indices('/').map(|(end, _)| end).chain([text.len()]);
-        for end in ends {
-            let is_file = end == text.len();
-            let part = OutPath::new(&text[..end]).expect("a part of a legal path is legal");
-            let name = Name { spelt: part.to_string(), is_file };
-            if let Some(other) = self.names.get(&part.collision_key()) {
-                clash(path, &name, other)?;
-            } else {
-                self.names.insert(part.collision_key(), name);
+        for folder in path.folders() {
+            // Whoever claimed it has claimed those above it.
+            if self.has_claimed(&folder, false, path)? {
+                break;
             }
         }
-        Ok(())
+        self.has_claimed(path, true, path).map(drop)
+    }
+
+    /// Keeps one name from everyone else, for the sake of `path`; tells whether it was kept before.
+    fn has_claimed(
+        &mut self,
+        part: &OutPath,
+        is_file: bool,
+        path: &OutPath,
+    ) -> Result<bool, Error> {
+        let name = Name { spelt: part.to_string(), is_file };
+        match self.names.entry(part.collision_key()) {
+            btree_map::Entry::Occupied(other) => clash(path, &name, other.get()).map(|()| true),
+            btree_map::Entry::Vacant(free) => {
+                free.insert(name);
+                Ok(false)
+            }
+        }
     }
 }
 
@@ -389,28 +401,31 @@ fn clash(path: &OutPath, name: &Name, other: &Name) -> Result<(), Error> {
     Ok(())
 }
 
-/// Lists files as they are on disk below a root.
+/// Lists files as they are on disk below a root, and what else is there.
 fn list(
     files: &BTreeMap<OutPath, Record>,
     root: &Path,
-    fingerprint: &str,
-    generation: u64,
-) -> Result<Manifest, Failure> {
-    let mut res =
-        Manifest { generation, fingerprint: fingerprint.to_owned(), files: BTreeMap::new() };
-    for (path, record) in files {
-        let full = root.join(path.as_str());
-        let meta = fs::symlink_metadata(&full).doing("look at", &full)?;
-        if !meta.is_file() || meta.len() != record.size {
-            let what = "was changed by something else during the build";
-            return Err(Error::system(format!("`{}` {what}", full.display()))
-                .help("build again")
-                .into());
+) -> Result<(BTreeMap<OutPath, Entry>, Vec<PathBuf>), Failure> {
+    let (mut found, mut others) = (BTreeMap::new(), Vec::new());
+    for Leaf { path, meta } in tree::walk(root)?.leaves {
+        let wanted = manifest::out_path(&path).and_then(|path| files.get_key_value(&path));
+        let Some((path, record)) = wanted else {
+            others.push(path);
+            continue;
+        };
+        if meta.is_file() && meta.len() == record.size {
+            let mtime = tree::mtime(&meta).doing("look at", &root.join(path.as_str()))?;
+            found.insert(path.clone(), Entry { size: record.size, mtime, hash: record.hash });
         }
-        let mtime = tree::mtime(&meta).doing("look at", &full)?;
-        res.files.insert(path.clone(), Entry { size: record.size, mtime, hash: record.hash });
     }
-    Ok(res)
+    match files.keys().find(|path| !found.contains_key(*path)) {
+        Some(path) => {
+            let path = root.join(path.as_str());
+            let what = "was changed by something else during the build";
+            Err(Error::system(format!("`{}` {what}", path.display())).help("build again").into())
+        }
+        None => Ok((found, others)),
+    }
 }
 
 fn megabytes(bytes: u64) -> String {

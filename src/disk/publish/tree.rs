@@ -10,7 +10,7 @@ use super::failure::{Doing, Failure};
 /// Everything below a folder.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
-    /// Files, symlinks, pipes and empty folders, in order of path.
+    /// Files, symlinks, pipes and empty folders, in order of the bytes of their paths.
     pub(super) leaves: Vec<Leaf>,
     /// Folders relative to the root, which is not among them; the deepest come first.
     pub(super) folders: Vec<PathBuf>,
@@ -52,9 +52,14 @@ pub(super) fn walk(root: &Path) -> Result<Tree, Failure> {
             tree.leaves.push(Leaf { path: folder, meta });
         }
     }
-    tree.leaves.sort_by(|a, b| a.path.cmp(&b.path));
-    tree.folders.sort_by(|a, b| b.cmp(a));
+    // By their bytes: paths would be compared name by name, which takes ten times as long.
+    tree.leaves.sort_unstable_by(|a, b| bytes(&a.path).cmp(bytes(&b.path)));
+    tree.folders.sort_unstable_by(|a, b| bytes(b).cmp(bytes(a)));
     Ok(tree)
+}
+
+fn bytes(path: &Path) -> &[u8] {
+    path.as_os_str().as_encoded_bytes()
 }
 
 /// What stands at a path, symlinks not followed; `None` when nothing does.
