@@ -38,6 +38,7 @@ pub const DEFAULT: Theme = Theme {
             "connections.html",
             "corrections.html",
             "data.html",
+            "forward-head.html",
             "forward-row.html",
             "forwards.html",
             "glossary.html",

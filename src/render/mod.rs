@@ -129,7 +129,7 @@ impl Site {
     pub fn render(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
         match page {
             Page::Home => self.html(page, &HomeView::new(self)?),
-            Page::Issue(id) => self.html(page, &IssueView::new(self, *id)),
+            Page::Issue(id) => self.html(page, &IssueView::new(self, *id)?),
             Page::Translation(id, index) => {
                 self.html(page, &TranslationView::new(self, *id, *index))
             }

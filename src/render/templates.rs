@@ -36,7 +36,7 @@ impl Templates {
         tera.register_filter("facts", facts);
         tera.register_filter("thousands", |n: u64, _: Kwargs, _: &State| thousands(n));
         tera.register_filter("asset", move |name: &str, _: Kwargs, _: &State| {
-            asset(&assets, name).map(|name| format!("{root}{}", encoded(name)))
+            asset(&assets, name).map(|name| [&*root, &*encoded(name)].concat())
         });
         tera.global_context().insert("site", site);
         let texts = sources.iter().map(|(name, source)| (name.as_str(), &*source.text));
@@ -54,7 +54,27 @@ impl Templates {
         view: &impl Serialize,
         page: &str,
     ) -> Result<Vec<u8>, Diagnostic> {
-        let mut out = Bounded { bytes: Vec::with_capacity(32 * 1024), limit: self.max_page };
+        self.render_into(Vec::with_capacity(48 * 1024), template, view, page)
+    }
+
+    /// Renders a view that is a small part of a page.
+    pub fn render_part(
+        &self,
+        template: &str,
+        view: &impl Serialize,
+        page: &str,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        self.render_into(Vec::with_capacity(1024), template, view, page)
+    }
+
+    fn render_into(
+        &self,
+        bytes: Vec<u8>,
+        template: &str,
+        view: &impl Serialize,
+        page: &str,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut out = Bounded { bytes, limit: self.max_page };
         let rendered = Context::from_serialize(view)
             .and_then(|context| self.tera.render_to(template, &context, &mut out));
         match rendered {
@@ -75,7 +95,20 @@ fn facts(body: &str, _: Kwargs, _: &State) -> String {
     if line.is_empty() {
         return String::new();
     }
-    format!("<p class=\"meta\">{}</p>", line.replace(" ·", "\u{a0}·"))
+    let mut out = String::with_capacity(line.len() + 24);
+    out.push_str("<p class=\"meta\">");
+    for (nth, part) in line.split('·').enumerate() {
+        if nth > 0 {
+            if out.ends_with(' ') {
+                out.pop();
+                out.push('\u{a0}');
+            }
+            out.push('·');
+        }
+        out.push_str(part);
+    }
+    out.push_str("</p>");
+    out
 }
 
 /// A number as people read it: `1,412`.

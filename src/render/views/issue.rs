@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::citation::{CiteView, MetadataView};
 use super::glossary::TermEntry;
 use super::rows::{
-    DateView, EntryView, ForwardHead, IssueLink, IssueRow, LinkView, NameView, PageView, line,
+    DateView, EntryView, IssueLink, IssueRow, LabelView, LinkView, NameView, PageView, line,
 };
 use crate::archive::directory::{Part, PersonId};
 use crate::archive::references::{Manner, Reference};
 use crate::archive::{CorrectionId, ForwardId, IssueId, LinkedIssue};
+use crate::diagnostic::Diagnostic;
 use crate::issue::document::Document;
 use crate::issue::{Feature, Issue, PreviewSource, Translation};
 use crate::pages::Page;
@@ -17,7 +18,7 @@ use crate::render::Site;
 
 /// The page of an issue.
 #[derive(Debug, Serialize)]
-pub struct IssueView {
+pub struct IssueView<'a> {
     /// What the page says of itself.
     pub page: PageView,
     /// The issue as in lists: number, title, date, kind.
@@ -39,7 +40,7 @@ pub struct IssueView {
     /// The text; none for a catalogue entry.
     pub body_html: Option<String>,
     /// Four to Forward.
-    pub forwards: Vec<ForwardView>,
+    pub forwards: Vec<ForwardView<'a>>,
     /// Around the Horn.
     pub previews: Vec<PreviewView>,
     /// What was put right in it.
@@ -117,11 +118,13 @@ pub struct FeatureView {
 
 /// A recommended link in its issue.
 #[derive(Debug, Serialize)]
-pub struct ForwardView {
+pub struct ForwardView<'a> {
     /// The id of its place on the page: `f1`.
     pub id: String,
-    /// What it is.
-    pub head: ForwardHead,
+    /// `Must-read` and the like.
+    pub label: Option<LabelView>,
+    /// What it is, as `forward-head.html` shows it.
+    pub head_html: &'a str,
     /// What the author says of it.
     pub note_html: Option<String>,
 }
@@ -182,9 +185,9 @@ pub struct ReferenceView {
     pub quote_html: Option<String>,
 }
 
-impl IssueView {
+impl<'a> IssueView<'a> {
     /// Shows an issue.
-    pub fn new(site: &Site, id: IssueId) -> Self {
+    pub fn new(site: &'a Site, id: IssueId) -> Result<Self, Diagnostic> {
         let linked = site.archive.issue(id);
         let issue = &linked.issue;
         let features = site.features(id);
@@ -199,7 +202,7 @@ impl IssueView {
             topics: linked.topics.iter().map(|topic| site.topic_entry(*topic)).collect(),
             features,
             body_html: site.body_html(id),
-            forwards: forwards(site, id),
+            forwards: forwards(site, id)?,
             previews: previews(site, id),
             corrections: corrections(site, id),
             corrects: corrects(site, id),
@@ -220,7 +223,7 @@ impl IssueView {
             extra: issue.extra.clone(),
         };
         view.sections = view.sections_of(issue);
-        view
+        Ok(view)
     }
 
     /// The table of contents: the archive's own sections round the author's headings.
@@ -345,16 +348,17 @@ impl Site {
     }
 }
 
-fn forwards(site: &Site, id: IssueId) -> Vec<ForwardView> {
+fn forwards(site: &Site, id: IssueId) -> Result<Vec<ForwardView<'_>>, Diagnostic> {
     let linked = site.archive.issue(id);
     let view = |index: usize| {
         let forward = &linked.issue.forwards[index];
         let anchor = format!("f{}", index + 1);
-        ForwardView {
+        Ok(ForwardView {
+            label: forward.label.as_deref().map(LabelView::new),
+            head_html: site.forward_head_html(ForwardId { issue: id, index })?,
             note_html: forward.note.as_ref().map(|note| site.note_html(id, note, &anchor)),
-            head: site.forward_head(ForwardId { issue: id, index }),
             id: anchor,
-        }
+        })
     };
     (0..linked.issue.forwards.len()).map(view).collect()
 }

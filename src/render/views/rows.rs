@@ -210,8 +210,6 @@ pub struct LanguageView {
 /// What a recommended link is.
 #[derive(Debug, Serialize)]
 pub struct ForwardHead {
-    /// `Must-read` and the like.
-    pub label: Option<LabelView>,
     /// What is recommended, with Chinese marked.
     pub title_html: String,
     /// Where it is.
@@ -230,9 +228,11 @@ pub struct ForwardHead {
 
 /// A recommended link in a list.
 #[derive(Debug, Serialize)]
-pub struct ForwardRow {
-    /// What it is.
-    pub head: ForwardHead,
+pub struct ForwardRow<'a> {
+    /// `Must-read` and the like.
+    pub label: Option<LabelView>,
+    /// What it is, as `forward-head.html` shows it.
+    pub head_html: &'a str,
     /// The beginning of what is said of it.
     pub excerpt_html: Option<String>,
     /// Its entry in the issue.
@@ -395,22 +395,26 @@ impl Site {
         parts.map(|(person, _)| self.person_name(*person)).collect()
     }
 
-    pub(in crate::render) fn forward_row(&self, id: ForwardId) -> ForwardRow {
+    pub(in crate::render) fn forward_row(
+        &self,
+        id: ForwardId,
+    ) -> Result<ForwardRow<'_>, Diagnostic> {
         const EXCERPT: usize = 220;
-        let note = self.archive.forward(id).note.as_ref();
+        let forward = self.archive.forward(id);
+        let note = forward.note.as_ref();
         let issue = self.href(&Page::Issue(id.issue));
-        ForwardRow {
-            head: self.forward_head(id),
+        Ok(ForwardRow {
+            label: forward.label.as_deref().map(LabelView::new),
+            head_html: self.forward_head_html(id)?,
             excerpt_html: note.map(|note| line(&note.excerpt(EXCERPT))),
             href: format!("{issue}#f{}", id.index + 1),
             number: self.archive.issue(id.issue).number().get(),
-        }
+        })
     }
 
-    pub(super) fn forward_head(&self, id: ForwardId) -> ForwardHead {
+    pub(in crate::render) fn forward_head(&self, id: ForwardId) -> ForwardHead {
         let forward = self.archive.forward(id);
         ForwardHead {
-            label: forward.label.as_deref().map(LabelView::new),
             title_html: line(&forward.title.value),
             url: forward.url.as_ref().map(|url| url.value.clone()),
             archived: forward.archived.as_ref().map(|url| url.value.clone()),
