@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::{Code, Diagnostic, size_in_words};
 use crate::near;
@@ -34,6 +34,8 @@ impl Templates {
         // The empty suffix fits every name: nothing is ever rendered unescaped by its name.
         tera.autoescape_on([""]);
         tera.register_filter("facts", facts);
+        // Tera's own copies the text, which can be a whole issue.
+        tera.register_filter("safe", |text: Value, _: Kwargs, _: &State| text.mark_safe());
         tera.register_filter("thousands", |n: u64, _: Kwargs, _: &State| thousands(n));
         tera.register_filter("asset", move |name: &str, _: Kwargs, _: &State| {
             asset(&assets, name).map(|name| [&*root, &*encoded(name)].concat())
@@ -89,11 +91,12 @@ impl Templates {
 }
 
 /// A line of small print: parts that each end in a middle dot, without the last dot; nothing at all
-/// when there is no part. A dot stays on the line of its part.
-fn facts(body: &str, _: Kwargs, _: &State) -> String {
+/// when there is no part. A dot stays on the line of its part: what stands before it is a no-break
+/// space.
+fn facts(body: &str, _: Kwargs, _: &State) -> Value {
     let line = body.trim().trim_end_matches('·').trim_end();
     if line.is_empty() {
-        return String::new();
+        return Value::safe_string("");
     }
     let mut out = String::with_capacity(line.len() + 24);
     out.push_str("<p class=\"meta\">");
@@ -108,7 +111,7 @@ fn facts(body: &str, _: Kwargs, _: &State) -> String {
         out.push_str(part);
     }
     out.push_str("</p>");
-    out
+    Value::safe_string(&out)
 }
 
 /// A number as people read it: `1,412`.
