@@ -39,7 +39,7 @@ pub fn without_forbidden(text: &str) -> String {
 }
 
 /// Whether a character that begins with this byte may have to be written otherwise or left out.
-fn may_need_care(byte: u8) -> bool {
+pub fn may_need_care(byte: u8) -> bool {
     let is_markup =
         (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'');
     is_markup | (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xef)

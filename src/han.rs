@@ -6,7 +6,7 @@ mod traditional;
 
 use std::ops::Range;
 
-use crate::escape::escape;
+use crate::escape::{escape, may_need_care};
 use crate::scan;
 
 /// A text as HTML: escaped, each run of Han characters marked with its language.
@@ -23,6 +23,10 @@ pub fn wrap(text: &str, out: &mut String) {
 
 /// Writes a text as [`html`] does, into an element that is already marked as being in `outer`.
 pub fn wrap_within(text: &str, outer: Option<Script>, out: &mut String) {
+    // One look is enough for most.
+    if !scan::holds(text, |byte| begins_wide(byte) | may_need_care(byte)) {
+        return out.push_str(text);
+    }
     if !may_hold(text) {
         return escape(text, out);
     }

@@ -6,7 +6,8 @@
 
 /// Whether only traditional script writes this character.
 pub(super) fn is_traditional(c: char) -> bool {
-    place(c).is_some()
+    let place = u32::from(c).wrapping_sub(FIRST) as usize;
+    IS_TRADITIONAL.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 1)
 }
 
 /// What simplified script writes for a character.
@@ -32,6 +33,25 @@ fn place(c: char) -> Option<usize> {
 }
 
 const WIDTH: usize = 3;
+
+/// A bit for each character from [`FIRST`] on: every Han character of every page is asked for.
+const IS_TRADITIONAL: [u64; 0x5200 / 64] = marked();
+
+const FIRST: u32 = 0x4e00;
+
+const fn marked() -> [u64; 0x5200 / 64] {
+    let table = TRADITIONAL.as_bytes();
+    let mut bits = [0; 0x5200 / 64];
+    let mut at = 0;
+    while at < table.len() {
+        let (head, middle, tail) = (table[at] & 0xf, table[at + 1] & 0x3f, table[at + 2] & 0x3f);
+        let code = (head as u32) << 12 | (middle as u32) << 6 | tail as u32;
+        let place = (code - FIRST) as usize;
+        bits[place / 64] |= 1 << (place % 64);
+        at += WIDTH;
+    }
+    bits
+}
 
 /// In the order of their code points.
 const TRADITIONAL: &str = "\
