@@ -1,5 +1,8 @@
 //! The command line: what can be typed, and the words of its help.
 
+pub mod generated;
+pub mod tools;
+
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
@@ -36,6 +39,7 @@ const HELP: &str =
     help_template = HELP,
     before_help = "\
 Examples:
+  chinai init my-archive           begin an archive
   chinai new \"Singles Day\"         begin an issue
   chinai serve                     see the archive around here as you write it
   chinai check                     what could be better in it
@@ -89,6 +93,8 @@ pub enum Inside {
     Check(Check),
     /// Begin an issue: the next number, today, the sections of its kind
     New(New),
+    /// Count what is in the archive
+    Stats(tools::Stats),
     /// Show the archive in a browser, as you write it
     Serve(Serve),
 }
@@ -96,8 +102,16 @@ pub enum Inside {
 /// What can be done without an archive.
 #[derive(Debug, Subcommand)]
 pub enum Anywhere {
+    /// Begin an archive: settings, an example of each kind of issue, the way to a host
+    Init(tools::Init),
     /// Tell what a message means, why it matters, and how to mend it
     Explain(Explain),
+    /// Tell an editor what can be written, as JSON Schemas
+    Schema(tools::Schema),
+    /// Have a shell complete what is typed
+    Completions(tools::Completions),
+    /// Print the manual
+    Man(tools::Man),
 }
 
 /// How to publish, as typed.

@@ -253,6 +253,8 @@ impl<'a> Fields<'a> {
     /// The same, with an own way out for names that are near to no field. It is told whose fields
     /// they are, and which there are.
     pub fn finish_with(mut self, help: impl Fn(&str, &[&str]) -> String) {
+        #[cfg(test)]
+        asked::note(self.owner, &self.known);
         let is_known = |field: &Field| self.known.contains(&&*field.name);
         if self.missing.is_empty() && self.fields.iter().all(is_known) {
             return;
@@ -430,4 +432,30 @@ fn help_to_quote(source: &SourceText, node: &Node, name: &str) -> Option<String>
     let written = &source.text[node.span.range()];
     let is_short = !written.contains('\n') && written.len() <= 120;
     is_short.then(|| format!("put it in quotes: `{}`", yaml::quote(written)))
+}
+
+/// Which fields readers ask for, so that what is told of them elsewhere can be held to it.
+#[cfg(test)]
+pub(crate) mod asked {
+    use std::cell::RefCell;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    type Names = BTreeMap<String, BTreeSet<String>>;
+
+    thread_local! {
+        static ASKED: RefCell<Names> = RefCell::default();
+    }
+
+    /// Takes note of the fields of an owner.
+    pub(super) fn note(owner: &str, known: &[&str]) {
+        ASKED.with_borrow_mut(|asked| {
+            let names = asked.entry(owner.to_owned()).or_default();
+            names.extend(known.iter().map(|name| (*name).to_owned()));
+        });
+    }
+
+    /// The names by their owner, since this was asked last.
+    pub(crate) fn take() -> Names {
+        ASKED.take()
+    }
 }

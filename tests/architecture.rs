@@ -56,6 +56,12 @@ const MODULES: &[Module] = &[
         &["config", "diagnostic", "fields", "han", "near", "scan", "source", "yaml"],
         "a file is understood alone: no other issue, no address on the site, no HTML",
     ),
+    module("starter", &["issue", "yaml"], "what an archive begins with depends on no archive"),
+    module(
+        "schema",
+        &["diagnostic", "issue"],
+        "what can be written is told without reading anything that was",
+    ),
     module("stub", &["issue", "yaml"], "an issue is begun without knowing the others"),
     module(
         "archive",
@@ -104,6 +110,7 @@ const MODULES: &[Module] = &[
         ],
         "from sources to a site nothing is read or written",
     ),
+    module("stats", &["archive", "issue"], "an archive is counted without knowing how it looks"),
     module(
         "check",
         &["archive", "diagnostic", "han", "issue", "near", "pages", "source"],
@@ -168,8 +175,11 @@ const MODULES: &[Module] = &[
             "pipeline",
             "render",
             "report",
+            "schema",
             "serve",
             "source",
+            "starter",
+            "stats",
             "stub",
             "theme",
             "watchdog",
@@ -188,7 +198,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["archive/survey.rs"]),
     ("annotate_snippets", &["report.rs"]),
     ("axum", &["serve"]),
-    ("clap", &["cli.rs"]),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli/generated.rs"]),
     ("hyper", &["serve/server.rs"]),
     ("hyper_util", &["serve/server.rs"]),
     ("imagesize", &["archive/images.rs"]),
@@ -202,7 +214,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rayon", &["pipeline.rs"]),
     ("rustix", &["disk"]),
     // Derives on the types that cross a border: views to templates, the manifest to its file.
-    ("serde", &["disk/publish/manifest.rs", "render", "report/forms.rs", "search"]),
+    ("serde", &["disk/publish/manifest.rs", "render", "report/forms.rs", "search", "stats.rs"]),
     // A value of any shape, and files of JSON: an issue's `extra`, the manifest, what scripts
     // read.
     (
@@ -216,7 +228,9 @@ const CRATES: &[(&str, &[&str])] = &[
             "render/json.rs",
             "render/views/issue.rs",
             "report/forms.rs",
+            "schema",
             "search",
+            "stats.rs",
         ],
     ),
     ("serde_yaml", &["yaml"]),

@@ -40,6 +40,7 @@ transcripts! {
     a_folder_that_is_no_archive_is_no_place_to_build,
     a_message_is_explained,
     a_mistyped_word_is_answered_with_the_right_one,
+    a_new_archive_builds_at_once,
     a_reader_who_has_gone_is_no_error,
     a_source_date_that_is_none_is_a_wrong_call,
     a_template_that_runs_away_is_stopped,
@@ -51,7 +52,10 @@ transcripts! {
     many_findings_are_folded_or_all_shown,
     the_archive_is_found_from_below_and_by_name,
     the_archive_is_read_over,
+    the_archive_is_told_in_numbers,
     the_version_is_told,
+    what_can_be_typed_is_told_to_shells_and_readers,
+    what_can_be_written_is_told_to_editors,
 }
 
 fn folder() -> PathBuf {

@@ -10,8 +10,12 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod init;
+pub mod made;
 pub mod new;
+pub mod schema;
 pub mod serve;
+pub mod stats;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
@@ -82,7 +86,7 @@ pub fn run(
     talk: &mut dyn Write,
 ) -> Result<Outcome, Stop> {
     let command = match &cli.command {
-        Command::Anywhere(command) => return run_anywhere(command, out),
+        Command::Anywhere(command) => return run_anywhere(command, shell, out, talk),
         Command::Inside(command) => command,
     };
     let site = match &cli.root {
@@ -99,13 +103,23 @@ pub fn run(
         Inside::Build(options) => build::run(&site, options, shell, talk),
         Inside::Check(options) => check::run(&site, options, shell, out, talk),
         Inside::New(options) => new::run(&site, options, shell, out, talk),
+        Inside::Stats(options) => stats::run(&site, options, shell, out, talk),
         Inside::Serve(options) => Err(serve::run(&site, options, shell, talk)),
     }
 }
 
-fn run_anywhere(command: &Anywhere, out: &mut dyn Write) -> Result<Outcome, Stop> {
+fn run_anywhere(
+    command: &Anywhere,
+    shell: &Shell,
+    out: &mut dyn Write,
+    talk: &mut dyn Write,
+) -> Result<Outcome, Stop> {
     match command {
+        Anywhere::Init(options) => init::run(options, shell, talk),
         Anywhere::Explain(options) => explain::run(options, out),
+        Anywhere::Schema(options) => schema::run(options, shell, out, talk),
+        Anywhere::Completions(options) => Ok(made::completions(options, out)?),
+        Anywhere::Man(options) => made::man(options, shell, out, talk),
     }
 }
 

@@ -31,7 +31,8 @@ pub fn run(
     talk: &mut dyn Write,
 ) -> Result<Outcome, Stop> {
     let stub = stub(options, &taken(root)?)?;
-    let text = stub.text(None);
+    let has_schema = root.join("schema/issue.json").is_file();
+    let text = stub.text(has_schema.then_some("../schema/issue.json"));
     sound(&stub, &text)?;
     let path = root.join("issues").join(stub.file_name());
     if !write::create(&path, &text)? {

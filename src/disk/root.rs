@@ -31,7 +31,8 @@ pub fn named(folder: &Path) -> Result<PathBuf, Error> {
     Err(Error::usage(message).help("`--root` takes the folder that holds `issues/`"))
 }
 
-fn is_site(folder: &Path) -> bool {
+/// Whether a folder is that of an archive.
+pub fn is_site(folder: &Path) -> bool {
     // A `chinai.yaml` that is a dangling link is still meant as one: reading it will say so.
     folder.join("chinai.yaml").symlink_metadata().is_ok() || folder.join("issues").is_dir()
 }

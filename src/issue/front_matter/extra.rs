@@ -23,7 +23,8 @@ fn map(fields: &[Field]) -> Map<String, Json> {
     fields.iter().map(|field| (field.name.clone(), json(&field.value))).collect()
 }
 
-fn json(node: &Node) -> Json {
+/// A value as it is written.
+pub(crate) fn json(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Scalar(scalar) => plain(scalar).unwrap_or_else(|| scalar.text.clone().into()),

@@ -4,7 +4,7 @@
 //! What the Markdown in them means is for [`document`](super::document) to say, whether the
 //! outlets, topics and issues they name exist for [`archive`](crate::archive).
 
-mod extra;
+pub(crate) mod extra;
 mod markdown;
 mod parts;
 mod values;
