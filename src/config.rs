@@ -28,6 +28,8 @@ pub struct Config {
     pub description: String,
     /// Under what the texts and the data may be used.
     pub license: Option<License>,
+    /// Who searches the site where scripts are off.
+    pub search_engine: SearchEngine,
     /// Links for the foot of each page: where to subscribe, and the like.
     pub links: Vec<SiteLink>,
     /// Whether raw HTML in Markdown is published as it stands.
@@ -57,6 +59,7 @@ impl Default for Config {
                           artificial intelligence, in English"
                 .to_owned(),
             license: None,
+            search_engine: SearchEngine::default(),
             links: Vec::new(),
             html: Html::Escaped,
             remote_images: false,
@@ -105,6 +108,7 @@ impl Config {
             language: fields.language("language").unwrap_or(default.language),
             description: fields.words("description").unwrap_or(default.description),
             license: license(&mut fields),
+            search_engine: search_engine(&mut fields),
             links: links(&mut fields),
             html: html(&mut fields),
             remote_images: fields.flag("remote_images"),
@@ -134,6 +138,38 @@ pub struct License {
     pub name: String,
     /// Where its words stand.
     pub url: Option<String>,
+}
+
+/// A search engine that can be held to one site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchEngine {
+    /// Where its form leads.
+    pub url: String,
+    /// The name of the field for the words.
+    pub words: String,
+    /// The name of the field for the site.
+    pub site: String,
+}
+
+impl Default for SearchEngine {
+    fn default() -> Self {
+        let (words, site) = ("q".to_owned(), "sites".to_owned());
+        Self { url: "https://duckduckgo.com/".to_owned(), words, site }
+    }
+}
+
+impl SearchEngine {
+    /// The host it answers at: `duckduckgo.com`.
+    pub fn host(&self) -> &str {
+        let (_, place) = self.url.split_once("://").unwrap_or_default();
+        place.split(['/', '?', '#']).next().unwrap_or_default()
+    }
+
+    /// The scheme and the host: `https://duckduckgo.com`.
+    pub fn origin(&self) -> &str {
+        let n_scheme = self.url.find("://").map_or(0, |at| at + "://".len());
+        &self.url[..n_scheme + self.host().len()]
+    }
 }
 
 /// A link of the site's own.
@@ -242,6 +278,25 @@ fn author(fields: &mut Fields<'_>) -> Option<Author> {
     Some(Author { name: name?.value, family })
 }
 
+fn search_engine(fields: &mut Fields<'_>) -> SearchEngine {
+    let default = SearchEngine::default();
+    let Some(mut fields) = fields.mapping("search_engine", "the search engine") else {
+        return default;
+    };
+    let url = fields.address("url");
+    if fields.field("url").is_none() {
+        fields.require("url");
+    }
+    let words = fields.words("words").unwrap_or(default.words);
+    // An address alone would be that of an engine whose fields have other names.
+    let site = fields.required_text("site").map(|text| text.value);
+    fields.finish();
+    match (url, site) {
+        (Some(url), Some(site)) => SearchEngine { url: url.value, words, site },
+        _ => SearchEngine::default(),
+    }
+}
+
 fn links(fields: &mut Fields<'_>) -> Vec<SiteLink> {
     let links = fields.mappings("links", "a link").into_iter();
     links
@@ -312,7 +367,7 @@ fn parse_size(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::levels::Levels;
-    use super::{Author, Config, Html, License, SiteLink};
+    use super::{Author, Config, Html, License, SearchEngine, SiteLink};
     use crate::source::SourceText;
     use crate::yaml::tests::drawn;
 
@@ -336,7 +391,10 @@ mod tests {
     fn every_setting_can_be_given() {
         let config = check(
             "title: 中国AI\nbase_url: https://a.org/archive\nauthor: {name: Li Lei, family: Li}\n\
-             tag_authority: 'a.org,2018-03'\nlanguage: zh-Hans\ndescription: An archive\nlicense: {name: CC BY 4.0, url: https://b.org}\nlinks: [{title: Home, url: https://a.org}]\n\
+             tag_authority: 'a.org,2018-03'\nlanguage: zh-Hans\ndescription: An archive\n\
+             license: {name: CC BY 4.0, url: https://b.org}\n\
+             search_engine: {url: https://find.example/s, words: text, site: host}\n\
+             links: [{title: Home, url: https://a.org}]\n\
              html: trusted\nremote_images: true\nsearch: false\nlimits: {page: 1 GB, source: 2000}\n",
             &[],
         );
@@ -352,6 +410,11 @@ mod tests {
                 name: "CC BY 4.0".to_owned(),
                 url: Some("https://b.org".to_owned()),
             }),
+            search_engine: SearchEngine {
+                url: "https://find.example/s".to_owned(),
+                words: "text".to_owned(),
+                site: "host".to_owned(),
+            },
             links: vec![SiteLink { title: "Home".to_owned(), url: "https://a.org".to_owned() }],
             html: Html::Trusted,
             remote_images: true,
@@ -385,6 +448,23 @@ mod tests {
         check_url("https://a.org/?q=1", "\nhelp: `base_url: https://a.org/`");
         check_url("a.org/archive", "\nhelp: `base_url: https://a.org/archive`");
         check_url("https:///x", "");
+    }
+
+    #[test]
+    fn a_search_engine_has_an_address_and_a_field_for_the_site() {
+        let default = SearchEngine::default();
+        assert_eq!(
+            (default.host(), default.origin()),
+            ("duckduckgo.com", "https://duckduckgo.com")
+        );
+        let config = check(
+            "search_engine: {words: q}\n",
+            &[
+                "error[missing-field] 1:17: `url` is missing\nhelp: the search engine needs a line `url: ...`",
+                "error[missing-field] 1:17: `site` is missing\nhelp: the search engine needs a line `site: ...`",
+            ],
+        );
+        assert_eq!(config.search_engine, default);
     }
 
     #[test]

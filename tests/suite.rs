@@ -56,6 +56,7 @@ documents! {
     the_data_of_an_archive_is_open: "open-data",
     pictures_are_pictures: "pictures",
     real_shapes_simply_work: "real-shapes",
+    what_was_written_is_found_again: "search",
     mistakes_of_templates_are_explained: "templates",
     pictures_of_the_archive_have_their_tables: "timeline-and-connections",
     translations_have_a_page_of_their_own: "translations",

@@ -56,6 +56,8 @@ pub enum Page {
     Corrections,
     /// What this archive is.
     About,
+    /// Where its words are looked for.
+    Search,
     /// What a host shows when there is no such page.
     NotFound,
     /// What its script guesses from.
@@ -399,6 +401,7 @@ impl Page {
             Self::Term(id) => ["/glossary/", &archive.term(*id).subject.key.value, "/"].concat(),
             Self::Corrections => "/corrections/".to_owned(),
             Self::About => "/about/".to_owned(),
+            Self::Search => "/search/".to_owned(),
             Self::NotFound => "/404.html".to_owned(),
             Self::Guesses => "/404.json".to_owned(),
             Self::Redirect { from, .. } => from.clone(),
@@ -471,6 +474,7 @@ impl Page {
             Self::Corrections => Some("corrections.html"),
             Self::About => Some("about.html"),
             Self::DataGuide => Some("data.html"),
+            Self::Search => Some("search.html"),
             Self::NotFound => Some("404.html"),
             Self::Redirect { .. } => Some("redirect.html"),
             Self::ForwardFacets

@@ -93,7 +93,7 @@ fn every_page(
         Page::Robots,
     ];
     if archive.config.search {
-        pages.push(Page::SearchIndex);
+        pages.extend([Page::Search, Page::SearchIndex]);
         pages.extend(archive.issues().map(|(id, _)| Page::Excerpts(id)));
     }
     pages.extend(CiteForm::ALL.map(Page::Citations));

@@ -45,7 +45,8 @@ use templates::Templates;
 use views::{
     AboutView, ConnectionsView, CorrectionsView, DataView, ForwardsView, GlossaryView, HomeView,
     IssueView, IssuesView, NotFoundView, OutletView, PeopleView, PersonView, RedirectView,
-    SiteView, SourcesView, TermView, TimelineView, TopicView, TopicsView, TranslationView,
+    SearchView, SiteView, SourcesView, TermView, TimelineView, TopicView, TopicsView,
+    TranslationView,
 };
 
 /// A whole site, ready to render any of its pages.
@@ -148,6 +149,7 @@ impl Site {
             Page::Term(id) => self.html(page, &TermView::new(self, *id)?),
             Page::Corrections => self.html(page, &CorrectionsView::new(self)),
             Page::About => self.html(page, &AboutView::new(self)),
+            Page::Search => self.html(page, &SearchView::new(self)),
             Page::NotFound => self.html(page, &NotFoundView::new(self)),
             Page::Guesses => Ok(guesses::list(self)),
             Page::Redirect { to, .. } => self.html(page, &RedirectView::new(self, page, to)),

@@ -138,9 +138,23 @@ pub(super) const CONFIG: Record = Record {
         optional("links", Form::List(&Form::Record(&LINK)), "Links that every page offers."),
         optional("html", Form::OneOf(|| vec!["escaped", "trusted"]), "What becomes of raw HTML."),
         optional("remote_images", Form::Flag, "Whether pictures from other hosts are shown."),
+        optional(
+            "search_engine",
+            Form::Record(&SEARCH_ENGINE),
+            "Who searches the site where scripts are off.",
+        ),
         optional("search", Form::Flag, "Whether the site can be searched; by default it can."),
         optional("levels", Form::Levels, "How much some messages matter here."),
         optional("limits", Form::Record(&LIMITS), "The largest source file, the largest page."),
+    ],
+};
+
+const SEARCH_ENGINE: Record = Record {
+    owner: "the search engine",
+    fields: &[
+        required("url", Form::Address, "Where its form leads."),
+        optional("words", Form::Text, "The name of the field for the words; by default `q`."),
+        required("site", Form::Text, "The name of the field for the site."),
     ],
 };
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::rows::{CountView, DateView, IssueLink, LinkView, PageView};
+use super::search::EngineView;
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::pages::{Feed, ForwardList, IssueList, Page};
@@ -58,6 +59,10 @@ pub struct SiteView {
     pub about: String,
     /// The page that explains the open data.
     pub data: String,
+    /// The page on which the archive is searched; none where it can't be.
+    pub search: Option<String>,
+    /// Who searches it where scripts are off; none when the site does not know where it will stand.
+    pub engine: Option<EngineView>,
 }
 
 /// A main page.
@@ -154,6 +159,8 @@ impl SiteView {
             corrections: at(&Page::Corrections),
             about: at(&Page::About),
             data: at(&Page::DataGuide),
+            search: config.search.then(|| at(&Page::Search)),
+            engine: EngineView::new(config),
         }
     }
 }

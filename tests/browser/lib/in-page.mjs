@@ -26,7 +26,7 @@ export function install() {
   function* texts(root) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node.data.trim() !== "" && !["SCRIPT", "STYLE", "TITLE"].includes(node.parentElement.nodeName)) yield node;
+      if (node.data.trim() !== "" && !["SCRIPT", "STYLE", "TITLE", "NOSCRIPT"].includes(node.parentElement.nodeName)) yield node;
     }
   }
 
