@@ -93,6 +93,8 @@ pub enum Inside {
     Check(Check),
     /// Begin an issue: the next number, today, the sections of its kind
     New(New),
+    /// Look whether the links that lead out of the archive still lead somewhere
+    Links(tools::Links),
     /// Count what is in the archive
     Stats(tools::Stats),
     /// Show the archive in a browser, as you write it

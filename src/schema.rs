@@ -53,6 +53,11 @@ pub const ALL: &[Schema] = &[
         about: "Terms that keep coming back: data/glossary.yaml",
         form: Form::ByKey(&lists::TERM),
     },
+    Schema {
+        name: "links",
+        about: "How links stood when they were looked at: data/links.yaml",
+        form: Form::ByAddress(&lists::STANDING),
+    },
 ];
 
 impl Schema {
@@ -107,6 +112,11 @@ impl Form {
             Self::ByKey(record) => json!({
                 "type": ["object", "null"],
                 "propertyNames": {"pattern": "^[A-Za-z0-9-]+$"},
+                "additionalProperties": record.schema(),
+            }),
+            Self::ByAddress(record) => json!({
+                "type": ["object", "null"],
+                "propertyNames": {"pattern": "^https?://"},
                 "additionalProperties": record.schema(),
             }),
             Self::Levels => {

@@ -57,11 +57,6 @@ const MODULES: &[Module] = &[
         "a file is understood alone: no other issue, no address on the site, no HTML",
     ),
     module("starter", &["issue", "yaml"], "what an archive begins with depends on no archive"),
-    module(
-        "schema",
-        &["diagnostic", "issue"],
-        "what can be written is told without reading anything that was",
-    ),
     module("stub", &["issue", "yaml"], "an issue is begun without knowing the others"),
     module(
         "archive",
@@ -110,6 +105,17 @@ const MODULES: &[Module] = &[
         ],
         "from sources to a site nothing is read or written",
     ),
+    module(
+        "schema",
+        &["archive", "diagnostic", "issue"],
+        "what can be written is told without reading anything that was",
+    ),
+    module(
+        "links",
+        &["archive", "fields", "issue", "source"],
+        "what an answer means is known without asking anybody",
+    ),
+    module("web", &[], "hosts are asked without knowing why"),
     module("stats", &["archive", "issue"], "an archive is counted without knowing how it looks"),
     module(
         "check",
@@ -169,6 +175,7 @@ const MODULES: &[Module] = &[
             "error",
             "fingerprint",
             "issue",
+            "links",
             "near",
             "out_path",
             "pages",
@@ -183,6 +190,7 @@ const MODULES: &[Module] = &[
             "stub",
             "theme",
             "watchdog",
+            "web",
         ],
         "a command puts the parts together and knows the inside of none",
     ),
@@ -214,7 +222,17 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rayon", &["pipeline.rs"]),
     ("rustix", &["disk"]),
     // Derives on the types that cross a border: views to templates, the manifest to its file.
-    ("serde", &["disk/publish/manifest.rs", "render", "report/forms.rs", "search", "stats.rs"]),
+    (
+        "serde",
+        &[
+            "disk/publish/manifest.rs",
+            "render",
+            "report/forms.rs",
+            "search",
+            "links.rs",
+            "stats.rs",
+        ],
+    ),
     // A value of any shape, and files of JSON: an issue's `extra`, the manifest, what scripts
     // read.
     (
@@ -230,6 +248,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "report/forms.rs",
             "schema",
             "search",
+            "links.rs",
             "stats.rs",
         ],
     ),
@@ -248,12 +267,13 @@ const CRATES: &[(&str, &[&str])] = &[
             "search/tokens.rs",
         ],
     ),
+    ("ureq", &["web"]),
     ("walkdir", &["disk/list.rs"]),
     ("xxhash_rust", &["hash.rs"]),
 ];
 
 /// The modules that meet the machine.
-const SHELL: &[&str] = &["commands", "disk", "main", "serve", "watchdog"];
+const SHELL: &[&str] = &["commands", "disk", "main", "serve", "watchdog", "web"];
 
 /// What only the shell may touch.
 const MACHINE: &[&str] = &[

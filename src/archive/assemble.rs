@@ -34,6 +34,7 @@ impl Linked {
             issues: self.linked(words),
             naming: Arc::clone(&self.naming),
             terms,
+            standings: Arc::clone(&self.catalogue.standings),
             attachments: Arc::clone(&self.attachments),
             places: Arc::clone(&self.places),
         }

@@ -1,9 +1,12 @@
-//! What issues share: `data/outlets.yaml`, `people.yaml`, `topics.yaml`, `glossary.yaml`.
+//! What issues share: `data/outlets.yaml`, `people.yaml`, `topics.yaml`, `glossary.yaml`; and
+//! `links.yaml`, which [`standings`](super::standings) reads.
 //!
-//! Reads the four files into records; which issue names which record is `archive`'s to find out.
+//! Reads the files into records; which issue names which record is `archive`'s to find out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::standings::Standings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fields::{Fields, Findings, in_backticks, shown};
 use crate::issue::slug;
@@ -11,7 +14,7 @@ use crate::near;
 use crate::source::{SitePath, SourceText, Spanned};
 use crate::yaml::{Field, Holder, Value};
 
-/// The four files as read: the terms A to Z, the others in the author's order.
+/// The files as read: the terms A to Z, the others in the author's order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalogue {
     /// Who publishes originals and recommended writing.
@@ -22,6 +25,8 @@ pub struct Catalogue {
     pub topics: Vec<TopicRecord>,
     /// Terms that keep coming back.
     pub terms: Vec<Subject>,
+    /// How links stood when they were looked at.
+    pub standings: Arc<Standings>,
 }
 
 impl Catalogue {
@@ -35,6 +40,11 @@ impl Catalogue {
                 "people.yaml" => read_file(source, person, &mut catalogue.people),
                 "topics.yaml" => read_file(source, topic, &mut catalogue.topics),
                 "glossary.yaml" => read_file(source, term, &mut catalogue.terms),
+                "links.yaml" => {
+                    let (standings, found) = Standings::read(source);
+                    catalogue.standings = Arc::new(standings);
+                    found
+                }
                 _ => vec![unknown_file(&source.path)],
             });
         }
@@ -93,7 +103,8 @@ impl Subject {
     }
 }
 
-const FILES: [&str; 4] = ["outlets.yaml", "people.yaml", "topics.yaml", "glossary.yaml"];
+const FILES: [&str; 5] =
+    ["outlets.yaml", "people.yaml", "topics.yaml", "glossary.yaml", "links.yaml"];
 
 fn unknown_file(path: &SitePath) -> Diagnostic {
     let message = format!("`{path}` is not a file chinai reads");

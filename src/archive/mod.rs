@@ -13,6 +13,7 @@ mod link;
 pub mod links;
 mod names;
 pub mod references;
+pub mod standings;
 pub mod survey;
 mod translations;
 
@@ -29,6 +30,7 @@ use images::Picture;
 use links::{Places, Targets};
 use names::Naming;
 use references::Reference;
+use standings::Standings;
 
 pub use former::Former;
 pub use link::{Beside, Drafts, Materials, link};
@@ -40,6 +42,7 @@ pub struct Archive {
     issues: Vec<LinkedIssue>,
     naming: Arc<Naming>,
     terms: Vec<Term>,
+    standings: Arc<Standings>,
     attachments: Arc<BTreeMap<SitePath, Attachment>>,
     places: Arc<Places>,
 }
@@ -244,6 +247,11 @@ impl Archive {
     /// One term.
     pub fn term(&self, id: TermId) -> &Term {
         &self.terms[id.0]
+    }
+
+    /// How the links that lead out of the archive stood when they were looked at.
+    pub fn standings(&self) -> &Standings {
+        &self.standings
     }
 
     /// The files beside the issues.

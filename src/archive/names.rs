@@ -124,7 +124,7 @@ impl Sorted {
 }
 
 fn names_given_twice(catalogue: &Catalogue) -> Vec<Diagnostic> {
-    let Catalogue { outlets, people, topics, terms } = catalogue;
+    let Catalogue { outlets, people, topics, terms, .. } = catalogue;
     let mut findings =
         shared_names(outlets.iter().map(|outlet| &outlet.subject), OutletRecord::FILE);
     findings.extend(shared_names(people.iter().map(|person| &person.subject), PersonRecord::FILE));

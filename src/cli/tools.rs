@@ -73,6 +73,37 @@ pub enum DataForm {
     Json,
 }
 
+/// Which links to look at, as typed.
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    before_help = "\
+Examples:
+  chinai links                        ask for every address that issues link to
+  chinai links --since 2026-11        those of the issues since then
+  chinai links --write                and keep what was found in data/links.yaml
+
+One request at a time goes to a host, with a pause between two. What is in data/links.yaml and not
+older than 30 days is not asked again. Ends with 1 when a link is gone. No build asks anybody."
+)]
+pub struct Links {
+    /// Only the links of issues that came out since this day, month or year
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Ask again also for what was asked in the last 30 days
+    #[arg(long)]
+    pub again: bool,
+    /// Keep what was found in data/links.yaml, for the site to show beside the link
+    #[arg(long)]
+    pub write: bool,
+    /// Ask hosts of the own network, too
+    #[arg(long)]
+    pub allow_private: bool,
+    /// How to tell it: human or json
+    #[arg(long, value_name = "FORM", default_value = "human", hide_possible_values = true)]
+    pub format: DataForm,
+}
+
 /// Which schema is wanted, as typed.
 #[derive(Debug, Args)]
 #[command(

@@ -11,6 +11,7 @@ pub mod build;
 pub mod check;
 pub mod explain;
 pub mod init;
+pub mod links;
 pub mod made;
 pub mod new;
 pub mod schema;
@@ -103,6 +104,7 @@ pub fn run(
         Inside::Build(options) => build::run(&site, options, shell, talk),
         Inside::Check(options) => check::run(&site, options, shell, out, talk),
         Inside::New(options) => new::run(&site, options, shell, out, talk),
+        Inside::Links(options) => links::run(&site, options, shell, out, talk),
         Inside::Stats(options) => stats::run(&site, options, shell, out, talk),
         Inside::Serve(options) => Err(serve::run(&site, options, shell, talk)),
     }

@@ -97,7 +97,7 @@ fn number(
 }
 
 /// The date that was asked for, or else today where this machine stands.
-fn date(asked: Option<&str>) -> Result<PartialDate, Error> {
+pub(super) fn date(asked: Option<&str>) -> Result<PartialDate, Error> {
     let today = || jiff::Zoned::now().date().to_string();
     let text = asked.map_or_else(today, str::to_owned);
     PartialDate::parse(&text).map_err(|_| {

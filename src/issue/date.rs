@@ -78,6 +78,15 @@ impl PartialDate {
         self.day
     }
 
+    /// How many days there are from its first day to that of another date.
+    pub fn days_to(self, other: Self) -> i32 {
+        let first = |date: Self| {
+            let (month, day) = (date.month.unwrap_or(1), date.day.unwrap_or(1));
+            Date::new(date.year, month, day).expect("the calendar has every day of a date")
+        };
+        first(self).until(first(other)).map_or(i32::MAX, |span| span.get_days())
+    }
+
     /// The days it can stand for, counted from the first of its year, which is 0.
     pub fn days_of_year(self) -> Range<u16> {
         let first = |month| Date::new(self.year, month, 1).expect("the year has this month");

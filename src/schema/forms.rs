@@ -1,5 +1,6 @@
 //! The forms that fields have.
 
+use crate::archive::standings::State;
 use crate::diagnostic::Code;
 use crate::issue::{IssueNumber, Kind};
 
@@ -59,6 +60,8 @@ pub(super) enum Form {
     Record(&'static Record),
     /// A record for each key.
     ByKey(&'static Record),
+    /// A record for each address.
+    ByAddress(&'static Record),
     /// How much messages matter.
     Levels,
 }
@@ -81,4 +84,9 @@ pub(super) fn kinds() -> Vec<&'static str> {
 /// The rules whose weight an archive can change.
 pub(super) fn rules() -> Vec<&'static str> {
     Code::ALL.iter().filter(|code| code.has_level()).map(|code| code.name()).collect()
+}
+
+/// The states of links.
+pub(super) fn states() -> Vec<&'static str> {
+    State::ALL.iter().map(|(_, key, _)| *key).collect()
 }

@@ -1,6 +1,6 @@
 //! The fields, file by file.
 
-use super::forms::{Form, Record, kinds, optional, required};
+use super::forms::{Form, Record, kinds, optional, required, states};
 
 const TEXTS: Form = Form::List(&Form::Text);
 
@@ -217,6 +217,17 @@ pub(super) const TOPIC: Record =
 pub(super) const TERM: Record = Record {
     owner: "a record",
     fields: &[required("term", Form::Text, "The term in English."), ZH, PINYIN, ALIASES, ABOUT],
+};
+
+/// A record of `data/links.yaml`.
+pub(super) const STANDING: Record = Record {
+    owner: "the record of a link",
+    fields: &[
+        optional("state", Form::OneOf(states), "What came of asking for it."),
+        optional("checked", Form::Date, "When that was."),
+        optional("to", Form::Address, "Where it leads now, when it has moved."),
+        optional("archived", Form::Address, "A kept copy of it."),
+    ],
 };
 
 const NAME: super::Field = required("name", Form::Text, "The name in Latin letters.");

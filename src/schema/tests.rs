@@ -24,7 +24,7 @@ fn listed(form: Form, is_listed: fn(bool) -> bool) -> Names {
 
 fn collect(form: Form, is_listed: fn(bool) -> bool, names: &mut Names) {
     match form {
-        Form::Record(record) | Form::ByKey(record) => {
+        Form::Record(record) | Form::ByKey(record) | Form::ByAddress(record) => {
             let fields = record.fields.iter();
             let own = fields.clone().filter(|field| is_listed(field.is_required));
             names
@@ -52,6 +52,7 @@ fn sample(form: Form, is_taken: fn(bool) -> bool) -> Value {
     match form {
         Form::Record(fields) => record(fields),
         Form::ByKey(fields) => json!({"a": record(fields)}),
+        Form::ByAddress(fields) => json!({"https://example.org/": record(fields)}),
         Form::List(form) => json!([sample(*form, is_taken)]),
         Form::Either(forms) => sample(*forms.last().expect("there is one"), is_taken),
         Form::Number => json!(1),

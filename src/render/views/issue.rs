@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::citation::{CiteView, MetadataView};
 use super::glossary::TermEntry;
 use super::rows::{
-    DateView, EntryView, IssueLink, IssueRow, LabelView, LinkView, NameView, PageView, line,
+    DateView, EntryView, IssueLink, IssueRow, LabelView, LinkView, NameView, PageView,
+    StandingView, line,
 };
 use crate::archive::directory::{Part, PersonId};
 use crate::archive::references::{Manner, Reference};
@@ -112,6 +113,8 @@ pub struct FeatureView {
     pub url: Option<String>,
     /// A kept copy.
     pub archived: Option<String>,
+    /// How the link to the original stood when it was looked at, unless all was well.
+    pub standing: Option<StandingView>,
     /// The full translation, here or elsewhere.
     pub translation: Option<String>,
 }
@@ -329,7 +332,8 @@ impl Site {
             published: feature.published.map(DateView::new),
             medium: feature.medium.clone(),
             url: feature.url.as_ref().map(|url| url.value.clone()),
-            archived: feature.archived.as_ref().map(|url| url.value.clone()),
+            archived: self.copy_of(feature.url.as_ref(), feature.archived.as_ref()),
+            standing: self.standing_of(feature.url.as_ref()),
             translation: here.or(elsewhere),
         }
     }

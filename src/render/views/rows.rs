@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::archive::catalogue::Subject;
 use crate::archive::directory::{OutletId, Part, PersonId, TermId, TopicId};
+use crate::archive::standings::State;
 use crate::archive::{ForwardId, IssueId};
 use crate::diagnostic::Diagnostic;
 use crate::escape::without_forbidden;
@@ -14,6 +15,7 @@ use crate::issue::Kind;
 use crate::issue::date::PartialDate;
 use crate::pages::{Feed, IssueList, Page, label_key};
 use crate::render::Site;
+use crate::source::Spanned;
 
 /// What every page says of itself.
 #[derive(Debug, Serialize)]
@@ -207,6 +209,17 @@ pub struct LanguageView {
     pub name: String,
 }
 
+/// How a link stood when it was looked at.
+#[derive(Debug, Serialize)]
+pub struct StandingView {
+    /// `Gone`, `Moved`, `Needs a login`.
+    pub words: &'static str,
+    /// When that was.
+    pub date: Option<DateView>,
+    /// Where it leads now, when it has moved.
+    pub to: Option<String>,
+}
+
 /// What a recommended link is.
 #[derive(Debug, Serialize)]
 pub struct ForwardHead {
@@ -216,6 +229,8 @@ pub struct ForwardHead {
     pub url: Option<String>,
     /// A kept copy.
     pub archived: Option<String>,
+    /// How the link stood when it was looked at, unless all was well.
+    pub standing: Option<StandingView>,
     /// Who made it.
     pub authors: Vec<NameView>,
     /// Who published it.
@@ -412,12 +427,37 @@ impl Site {
         })
     }
 
+    /// The copy that is kept of a link: as the issue says, or else `data/links.yaml`.
+    pub(super) fn copy_of(
+        &self,
+        url: Option<&Spanned<String>>,
+        archived: Option<&Spanned<String>>,
+    ) -> Option<String> {
+        let own = archived.map(|copy| copy.value.clone());
+        own.or_else(|| self.archive.standings().get(&url?.value)?.archived.clone())
+    }
+
+    /// How a link stood, where that is worth a word.
+    pub(super) fn standing_of(&self, url: Option<&Spanned<String>>) -> Option<StandingView> {
+        let standing = self.archive.standings().get(&url?.value)?;
+        let words = match standing.state? {
+            State::Gone => "Gone",
+            State::Moved => "Moved",
+            State::Login => "Needs a login",
+            // A reader may well be let in where we were not.
+            State::Refused | State::Unreachable | State::Alive => return None,
+        };
+        let (date, to) = (standing.checked.map(DateView::new), standing.to.clone());
+        Some(StandingView { words, date, to })
+    }
+
     pub(in crate::render) fn forward_head(&self, id: ForwardId) -> ForwardHead {
         let forward = self.archive.forward(id);
         ForwardHead {
             title_html: line(&forward.title.value),
             url: forward.url.as_ref().map(|url| url.value.clone()),
-            archived: forward.archived.as_ref().map(|url| url.value.clone()),
+            archived: self.copy_of(forward.url.as_ref(), forward.archived.as_ref()),
+            standing: self.standing_of(forward.url.as_ref()),
             authors: self.people_of(id.issue, |part| *part == Part::Recommended(id)),
             outlet: self.archive.forward_outlet(id).map(|outlet| self.outlet_name(outlet)),
             language: forward.language.as_deref().map(LanguageView::new),
