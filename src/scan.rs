@@ -26,6 +26,16 @@ pub fn count(text: &str, is_it: impl Fn(u8) -> bool) -> usize {
     chunks.map(|chunk| usize::from(chunk.iter().map(|b| u8::from(is_it(*b))).sum::<u8>())).sum()
 }
 
+/// How many runs there are of bytes that are looked for.
+pub fn count_runs(text: &str, is_it: impl Fn(u8) -> bool) -> usize {
+    let Some((first, others)) = text.as_bytes().split_first() else { return 0 };
+    let before = text.as_bytes().chunks(255);
+    let begins = |(before, byte): (&u8, &u8)| u8::from(!is_it(*before) & is_it(*byte));
+    let pairs = before.zip(others.chunks(255));
+    let n_begun = pairs.map(|(before, chunk)| before.iter().zip(chunk).map(begins).sum::<u8>());
+    usize::from(is_it(*first)) + n_begun.map(usize::from).sum::<usize>()
+}
+
 /// Where the first `N` bytes begin, from `start` on, that hold one; `start` itself where there are
 /// not so many; none when no byte from there on is one.
 fn skip<const N: usize>(
@@ -50,7 +60,7 @@ fn skip<const N: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::{count, find, holds};
+    use super::{count, count_runs, find, holds};
 
     #[test]
     fn the_first_of_several_is_found_wherever_it_stands() {
@@ -59,6 +69,18 @@ mod tests {
             assert_eq!(find(&text, |byte| byte == b'x'), Some(before));
             assert_eq!(count(&text, |byte| byte == b'x'), 2);
             assert!(!holds(&text, |byte| byte == b'y'));
+        }
+    }
+
+    #[test]
+    fn bytes_that_follow_each_other_are_one_run() {
+        let n_runs = |text: &str| count_runs(text, |byte| byte == b'x');
+        assert_eq!(["", ".", "x", "xx", ".x", "x."].map(n_runs), [0, 0, 1, 1, 1, 1]);
+        for n in 0..600 {
+            let gap = ".".repeat(n);
+            let expected = if n == 0 { 1 } else { 2 };
+            assert_eq!(n_runs(&format!("{gap}xx{gap}xx{gap}")), expected, "{n}");
+            assert_eq!(n_runs(&"x.".repeat(n)), n);
         }
     }
 }

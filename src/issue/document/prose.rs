@@ -113,50 +113,37 @@ impl Document {
     }
 }
 
-/// What an ASCII character does to a word.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Letter,
-    /// It continues a word and begins none.
-    Joint,
-    Gap,
-}
-
-const CLASSES: [Class; 128] = {
-    let mut classes = [Class::Gap; 128];
-    classes[b'\'' as usize] = Class::Joint;
-    classes[b'-' as usize] = Class::Joint;
-    let mut byte = 0;
-    while byte < 128 {
-        if (byte as u8).is_ascii_alphanumeric() {
-            classes[byte] = Class::Letter;
-        }
-        byte += 1;
-    }
-    classes
-};
-
 impl Words {
     /// Counts a stretch of text; a word that began before it is not counted again.
     fn add(&mut self, text: &str, is_within: &mut bool) {
         let mut rest = text;
         loop {
-            let n_ascii = scan::find(rest, |byte| !byte.is_ascii()).unwrap_or(rest.len());
-            for byte in rest[..n_ascii].bytes() {
-                let class = CLASSES[usize::from(byte)];
-                self.step(class == Class::Letter, class == Class::Joint, is_within);
-            }
-            let mut chars = rest[n_ascii..].chars();
+            let is_special = |byte: u8| !byte.is_ascii() | (byte == b'\'') | (byte == b'-');
+            let n_plain = scan::find(rest, is_special).unwrap_or(rest.len());
+            self.add_plain(&rest[..n_plain], is_within);
+            let mut chars = rest[n_plain..].chars();
             let Some(c) = chars.next() else { return };
-            self.han += usize::from(is_han(c));
-            self.step(c.is_alphanumeric() && !is_han(c), c == '’', is_within);
             rest = chars.as_str();
+            // What continues a word and begins none.
+            if matches!(c, '\'' | '-' | '’') {
+                continue;
+            }
+            let is_letter = c.is_alphanumeric() && !is_han(c);
+            self.han += usize::from(is_han(c));
+            self.latin += usize::from(is_letter && !*is_within);
+            *is_within = is_letter;
         }
     }
 
-    fn step(&mut self, is_letter: bool, is_joint: bool, is_within: &mut bool) {
-        self.latin += usize::from(is_letter && !*is_within);
-        *is_within = is_letter || (*is_within && is_joint);
+    /// Counts the words of a text in which only ASCII letters and figures are part of any.
+    fn add_plain(&mut self, text: &str, is_within: &mut bool) {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric();
+        let (Some(first), Some(last)) = (text.bytes().next(), text.bytes().next_back()) else {
+            return;
+        };
+        self.latin += scan::count_runs(text, is_letter);
+        self.latin -= usize::from(is_letter(first) && *is_within);
+        *is_within = is_letter(last);
     }
 }
 
