@@ -37,8 +37,13 @@ pub fn check(slug: &str) -> Result<(), SlugError> {
 ///
 /// Letters that have no ASCII form are left out; none is left of `芯片` or `!!!`.
 pub fn slugify(text: &str) -> Option<String> {
+    if text.is_ascii() { slug_of(text.chars()) } else { slug_of(text.nfkd()) }
+}
+
+/// Makes a slug of decomposed characters.
+fn slug_of(chars: impl Iterator<Item = char>) -> Option<String> {
     let mut res = String::new();
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’')) {
+    for c in chars.filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’')) {
         if c.is_ascii_alphanumeric() {
             res.push(c.to_ascii_lowercase());
         } else if !res.is_empty() && !res.ends_with('-') {

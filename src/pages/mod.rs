@@ -5,10 +5,8 @@
 
 mod plan;
 
-use std::collections::BTreeMap;
-
 use crate::archive::directory::{OutletId, PersonId, TermId, TopicId};
-use crate::archive::{Archive, ForwardId, IssueId, LinkedIssue};
+use crate::archive::{Archive, IssueId, LinkedIssue};
 use crate::issue::{Forward, Kind, slug};
 use crate::source::SitePath;
 
@@ -573,28 +571,4 @@ pub fn short_title(archive: &Archive) -> String {
 /// The key of a label: `Must-read` is `must-read`.
 pub fn label_key(label: &str) -> String {
     slug::key(label)
-}
-
-/// Every list of forwards with its forwards, newest first; made once, read by plan and render.
-pub fn forward_lists(archive: &Archive) -> BTreeMap<ForwardList, Vec<ForwardId>> {
-    let mut lists: BTreeMap<ForwardList, Vec<ForwardId>> = BTreeMap::new();
-    lists.insert(ForwardList::All, Vec::new());
-    for id in archive.forwards() {
-        let forward = archive.forward(id);
-        let year = archive.issue(id.issue).issue.date.year();
-        let label = forward.label.as_deref().map(|label| ForwardList::Label(label_key(label)));
-        let language = forward.language.clone().map(ForwardList::Language);
-        let topics = archive.issue(id.issue).topics.iter().copied().map(ForwardList::Topic);
-        let outlet = archive.forward_outlet(id).map(ForwardList::Outlet);
-        let state = ForwardList::State(LinkState::of(forward));
-        let always = [ForwardList::All, ForwardList::Year(year), state];
-        let named = label.into_iter().chain(language).chain(topics).chain(outlet);
-        for list in always.into_iter().chain(named) {
-            lists.entry(list).or_default().push(id);
-        }
-    }
-    // Where all links are in one state, its list would be the library once more.
-    let n_forwards = lists[&ForwardList::All].len();
-    lists.retain(|list, own| !matches!(list, ForwardList::State(_)) || own.len() < n_forwards);
-    lists
 }

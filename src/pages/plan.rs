@@ -1,11 +1,12 @@
 //! The list of all pages, and what stands in its way: two pages at one address, a link to none.
 
 use std::cell::LazyCell;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    CiteForm, DataFile, FORWARDS_A_PAGE, Feed, ForwardList, IssueList, Page, as_folder,
-    forward_lists,
+    CiteForm, DataFile, FORWARDS_A_PAGE, Feed, ForwardList, IssueList, LinkState, Page, as_folder,
+    label_key,
 };
 use crate::archive::catalogue::Subject;
 use crate::archive::links::{Target, Targets};
@@ -64,6 +65,43 @@ fn file_at(address: &str) -> String {
     } else {
         path.to_owned()
     }
+}
+
+/// Every list of forwards with its forwards, newest first.
+fn forward_lists(archive: &Archive) -> BTreeMap<ForwardList, Vec<ForwardId>> {
+    let mut lists: BTreeMap<ForwardList, Vec<ForwardId>> = BTreeMap::new();
+    lists.insert(ForwardList::All, Vec::new());
+    for (issue, linked) in archive.issues().rev() {
+        let ids = (0..linked.issue.forwards.len()).map(|index| ForwardId { issue, index });
+        let ids: Vec<ForwardId> = ids.collect();
+        if ids.is_empty() {
+            continue;
+        }
+        let topics = linked.topics.iter().copied().map(ForwardList::Topic);
+        let year = ForwardList::Year(linked.issue.date.year());
+        for list in [ForwardList::All, year].into_iter().chain(topics) {
+            lists.entry(list).or_default().extend(&ids);
+        }
+        for id in ids {
+            for list in lists_of_its_own(archive, id) {
+                lists.entry(list).or_default().push(id);
+            }
+        }
+    }
+    // Where all links are in one state, its list would be the library once more.
+    let n_forwards = lists[&ForwardList::All].len();
+    lists.retain(|list, own| !matches!(list, ForwardList::State(_)) || own.len() < n_forwards);
+    lists
+}
+
+/// The lists a forward is in because of what it is, not because of its issue.
+fn lists_of_its_own(archive: &Archive, id: ForwardId) -> impl Iterator<Item = ForwardList> {
+    let forward = archive.forward(id);
+    let state = ForwardList::State(LinkState::of(forward));
+    let label = forward.label.as_deref().map(|label| ForwardList::Label(label_key(label)));
+    let language = forward.language.clone().map(ForwardList::Language);
+    let outlet = archive.forward_outlet(id).map(ForwardList::Outlet);
+    std::iter::once(state).chain(label).chain(language).chain(outlet)
 }
 
 fn every_page(
@@ -221,10 +259,10 @@ fn collisions(pages: &[Planned], archive: &Archive) -> Vec<Diagnostic> {
     let mut first: BTreeMap<String, &Planned> = BTreeMap::new();
     let mut findings = Vec::new();
     for planned in pages {
-        match first.get(planned.path.collision_key().as_str()) {
-            Some(other) => findings.extend(collision(other, planned, archive)),
-            None => {
-                first.insert(planned.path.collision_key(), planned);
+        match first.entry(planned.path.collision_key()) {
+            Entry::Occupied(other) => findings.extend(collision(other.get(), planned, archive)),
+            Entry::Vacant(place) => {
+                place.insert(planned);
             }
         }
     }
