@@ -1,12 +1,14 @@
 // Reads a built site as a stranger would, and says everything that is wrong with it.
 //
-//     node check.mjs FOLDER BASE_URL
+//     node check.mjs FOLDER BASE_URL [N]
 //
 // FOLDER is the output of `chinai build`, BASE_URL the address it was built for. Every page is
 // validated as HTML, every address in it has to lead somewhere, nothing may come from another
-// origin or stand inline; feeds, sitemap and the other lists are read too. What each of these
-// means stands in lib/: page.mjs, addresses.mjs, feed.mjs, lists.mjs, citations.mjs. This file only walks the
-// folder, shares the pages out to workers and prints.
+// origin or stand inline; feeds, sitemap and the other lists are read too. With N at most so many
+// pages of each kind are validated, those of one kind being made by one template; everything else
+// is read of all pages all the same. What each of these
+// means stands in lib/: page.mjs, addresses.mjs, feed.mjs, lists.mjs, citations.mjs,
+// sample.mjs. This file only walks the folder, shares the pages out to workers and prints.
 
 import { readFile, readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -26,6 +28,7 @@ import {
   readStylesheet,
 } from "./lib/lists.mjs";
 import { Problems } from "./lib/problems.mjs";
+import { sample } from "./lib/sample.mjs";
 import { parseXml } from "./lib/xml.mjs";
 
 // How many pages a worker gets at a time: few, so that none is left alone with the long ones.
@@ -34,9 +37,9 @@ const BATCH = 16;
 const ATOM = "http://www.w3.org/2005/Atom";
 const SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-async function main([folder, baseUrl]) {
-  if (!folder || !baseUrl?.match(/^https?:\/\/[^/]+\/(.*\/)?$/)) {
-    console.error("usage: node check.mjs FOLDER BASE_URL, with the closing slash");
+async function main([folder, baseUrl, most = "Infinity"]) {
+  if (!folder || !baseUrl?.match(/^https?:\/\/[^/]+\/(.*\/)?$/) || !(Number(most) > 0)) {
+    console.error("usage: node check.mjs FOLDER BASE_URL [N], the address with the closing slash");
     return 2;
   }
   const files = await listFiles(folder);
@@ -44,7 +47,8 @@ async function main([folder, baseUrl]) {
   const problems = new Problems();
   if (pages.length === 0) problems.add(".", null, "there is no page in this folder");
 
-  const facts = await readPages(folder, pages);
+  const validated = new Set(sample(pages, Number(most)));
+  const facts = await readPages(folder, pages, validated);
   const addresses = new Addresses(baseUrl, files);
   for (const { file, ids, found } of facts) {
     addresses.hasIds(file, ids);
@@ -64,8 +68,10 @@ async function main([folder, baseUrl]) {
   problems.print();
   const nFailed = problems.files();
   const n = (count) => count.toLocaleString("en");
+  const nLeft = pages.length - validated.size;
+  const left = nLeft > 0 ? ` (${n(validated.size)} of them validated)` : "";
   console.log(
-    `${n(pages.length)} pages, ${n(nAddresses)} addresses in them, ${n(others.length)} other files: ` +
+    `${n(pages.length)} pages${left}, ${n(nAddresses)} addresses in them, ${n(others.length)} other files: ` +
       `${n(files.length - nFailed)} passed, ${n(nFailed)} failed`,
   );
   return nFailed === 0 ? 0 : 1;
@@ -82,13 +88,13 @@ async function listFiles(folder) {
 }
 
 // Has workers read all pages; the answers come in any order and are put back into that of `pages`.
-async function readPages(folder, pages) {
+async function readPages(folder, pages, validated) {
   const facts = new Map();
   let next = 0;
   const run = () =>
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL("./lib/page.mjs", import.meta.url), {
-        workerData: { folder },
+        workerData: { folder, validated },
         // A page is many small objects that all die with it: with room for them they are cheap.
         resourceLimits: { maxYoungGenerationSizeMb: 256 },
       });

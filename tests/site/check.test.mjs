@@ -8,6 +8,8 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { sample } from "./lib/sample.mjs";
+
 const CHECK = fileURLToPath(new URL("./check.mjs", import.meta.url));
 const BASE = "https://example.org/archive/";
 
@@ -71,14 +73,14 @@ function cite(what = {}) {
 }
 
 // Checks the good site with some files in place of its own.
-function check(files) {
+function check(files, more = []) {
   const folder = mkdtempSync(path.join(tmpdir(), "chinai-check-"));
   try {
     for (const [name, text] of Object.entries({ ...SITE, ...files })) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), text);
     }
-    const { status, stdout } = spawnSync(process.execPath, [CHECK, folder, BASE], { encoding: "utf8" });
+    const { status, stdout } = spawnSync(process.execPath, [CHECK, folder, BASE, ...more], { encoding: "utf8" });
     return { status, lines: stdout.trimEnd().split("\n") };
   } finally {
     rmSync(folder, { recursive: true });
@@ -104,6 +106,24 @@ test("a site that is right passes", () => {
 
 test("a citation that is the same in all its forms passes", () => {
   assert.equal(check(cite()).status, 0);
+});
+
+test("of each kind of page some are as good as all", () => {
+  const issues = Array.from({ length: 100 }, (_, at) => `${at + 1}/index.html`);
+  const alone = ["404.html", "index.html", "issues/index.html", "topics/index.html"];
+  const lists = ["label", "outlet"].flatMap((list) => ["a", "b", "c"].map((one) => `forwards/${list}/${one}/index.html`));
+  const pages = [...issues, ...alone, ...lists];
+  assert.deepEqual(sample(pages, Infinity).sort(), pages.toSorted());
+  const some = ["1/index.html", "51/index.html", "100/index.html", ...alone, ...lists];
+  assert.deepEqual(sample(pages, 3).sort(), some.sort());
+});
+
+test("a page that is not validated is read all the same", () => {
+  const many = Object.fromEntries([11, 12, 13].map((at) => [`${at}/index.html`, page('<p id="x y"><a href="no/">No</a></p>')]));
+  const { lines } = check(many, ["3"]);
+  assert.equal(lines.filter((line) => line.includes("leads to no file")).length, 3);
+  assert.equal(lines.filter((line) => line.includes("(valid-id)")).length, 2);
+  assert.match(lines.at(-1), /^5 pages \(4 of them validated\), /);
 });
 
 test("a folder without a page does not pass", () => {

@@ -48,14 +48,17 @@ class Settings extends StaticConfigLoader {
 
 const validator = new HtmlValidate(new Settings(CONFIG));
 
-// Reads a page: `{file, ids, references, found}`.
-export function readPage(file, text) {
+// Reads a page, and validates it if it is to be: `{file, ids, references, found}`.
+export function readPage(file, text, isValidated = true) {
   const { ids, references, found } = readHtml(text);
-  const report = validator.validateStringSync(text, file);
-  for (const message of report.results.flatMap((result) => result.messages)) {
-    found.push({ line: message.line, message: `${message.message} (${message.ruleId})` });
-  }
+  if (isValidated) found.push(...validate(file, text));
   return { file, ids, references: firstOfEach(references), found };
+}
+
+function validate(file, text) {
+  const report = validator.validateStringSync(text, file);
+  const messages = report.results.flatMap((result) => result.messages);
+  return messages.map(({ line, message, ruleId }) => ({ line, message: `${message} (${ruleId})` }));
 }
 
 // An address that stands on a page a hundred times is looked up once.
@@ -74,7 +77,9 @@ if (!isMainThread) {
       parentPort.close();
       return;
     }
-    const read = async (file) => readPage(file, await readFile(path.join(workerData.folder, file), "utf8"));
+    const { folder, validated } = workerData;
+    const read = async (file) =>
+      readPage(file, await readFile(path.join(folder, file), "utf8"), validated.has(file));
     const answers = [];
     for (const file of files) answers.push(await read(file));
     parentPort.postMessage(answers);
