@@ -96,6 +96,17 @@ mod tests {
     }
 
     #[test]
+    fn a_port_that_the_system_keeps_is_told_with_one_that_is_free() {
+        let host = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let error = refusal(host, 80, &io::ErrorKind::PermissionDenied.into());
+        assert_eq!(error.message(), "cannot listen on port 80: the system keeps it to itself");
+        let help = error.way_out().unwrap();
+        let port =
+            help.strip_prefix("try `chinai serve --port ").and_then(|it| it.strip_suffix('`'));
+        assert!(port.and_then(|port| port.parse().ok()).is_some_and(|port: u16| port >= PORT));
+    }
+
+    #[test]
     fn the_usual_port_gives_way_to_the_next_free_one() {
         let host = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let taken = bind(host, 0).unwrap();

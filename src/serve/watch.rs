@@ -32,15 +32,11 @@ pub(super) struct Deaf {
 impl Watch {
     /// Nothing is watched yet.
     pub(super) fn new(hints: Sender<Hint>) -> (Self, Option<Deaf>) {
-        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            let hint = match event {
-                Ok(event) if event.need_rescan() => Hint::Unsure,
-                Ok(event) if is_change(event.kind) => Hint::Touched(event.paths),
-                Ok(_) => return,
-                Err(_) => Hint::Unsure,
-            };
-            // Nobody listens only when the program ends.
-            hints.send(hint).ok();
+        let watcher = notify::recommended_watcher(move |event| {
+            if let Some(hint) = hint(event) {
+                // Nobody listens only when the program ends.
+                hints.send(hint).ok();
+            }
         });
         match watcher {
             Ok(watcher) => (Self { watcher: Some(watcher), folders: BTreeSet::new() }, None),
@@ -95,6 +91,15 @@ impl Watch {
     }
 }
 
+/// What an event makes us do. One that says that others were lost says nothing of where.
+fn hint(event: notify::Result<Event>) -> Option<Hint> {
+    match event {
+        Ok(event) if event.need_rescan() => Some(Hint::Unsure),
+        Ok(event) => is_change(event.kind).then_some(Hint::Touched(event.paths)),
+        Err(_) => Some(Hint::Unsure),
+    }
+}
+
 /// Whether something is different after this. Our own reading is an event, too.
 fn is_change(kind: EventKind) -> bool {
     match kind {
@@ -133,6 +138,8 @@ fn deaf(error: &notify::Error) -> Deaf {
 
 #[cfg(test)]
 mod tests {
+    use notify::event::Flag;
+
     use super::*;
 
     #[test]
@@ -145,6 +152,15 @@ mod tests {
         let too_many = std::io::Error::from_raw_os_error(24);
         let instances = deaf(&notify::Error::new(ErrorKind::Io(too_many)));
         assert!(instances.help.unwrap().contains("max_user_instances"));
+    }
+
+    #[test]
+    fn everything_is_looked_at_when_events_were_lost() {
+        let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan).add_path("a.md".into());
+        assert!(matches!(hint(Ok(lost)), Some(Hint::Unsure)));
+        assert!(matches!(hint(Err(notify::Error::generic("broken"))), Some(Hint::Unsure)));
+        let heard = hint(Ok(Event::new(EventKind::Any).add_path("a.md".into())));
+        assert!(matches!(heard, Some(Hint::Touched(paths)) if paths == [PathBuf::from("a.md")]));
     }
 
     #[test]

@@ -82,12 +82,12 @@ fn a_strangers_host_is_refused_whatever_it_asks_for() {
     let preview = Preview::of(&archive);
     let strangers = strangers(preview.at.port());
     assert_eq!(strangers.len(), 60);
-    let mut slowest = Duration::ZERO;
+    let mut times = Vec::new();
     for route in routes(&preview) {
         for host in &strangers {
             let began = Instant::now();
             let response = preview.ask("GET", &route, &[("Host", host)]);
-            slowest = slowest.max(began.elapsed());
+            times.push(began.elapsed());
             // What is no header at all ends the connection, or is a bad request.
             assert!(
                 [421, 400, 0].contains(&response.status),
@@ -105,6 +105,10 @@ fn a_strangers_host_is_refused_whatever_it_asks_for() {
         let old = preview.send(format!("GET {route} HTTP/1.0\r\n\r\n").as_bytes());
         assert_eq!(old.status, 421, "{route}");
     }
+    times.sort();
+    let (median, slowest) = (times[times.len() / 2], times[times.len() - 1]);
+    // The slowest waits for whatever else the machine has to do.
+    assert!(median <= Duration::from_millis(5), "{median:?}");
     assert!(slowest < Duration::from_millis(500), "{slowest:?}");
 }
 

@@ -18,6 +18,7 @@ fn slow_and_silent_clients_do_no_harm() {
     let (n_half, n_slow) = if crate::is_long() { (2_000, 500) } else { (700, 150) };
     let _ = rustix_limit();
     preview.get("/large.txt");
+    let alone = waits(&preview, Duration::from_secs(2));
     let before = preview.memory();
     let half = format!("GET /1/ HTTP/1.1\r\nHost: {}\r\nX-", preview.at);
     let large = format!("GET /large.txt HTTP/1.1\r\nHost: {}\r\n\r\n", preview.at);
@@ -28,25 +29,30 @@ fn slow_and_silent_clients_do_no_harm() {
     };
     let mut crowd: Vec<TcpStream> = (0..n_half).map(|_| open(&half)).collect();
     let slow: Vec<TcpStream> = (0..n_slow).map(|_| open(&large)).collect();
-    let began = Instant::now();
-    let mut times = Vec::new();
-    while began.elapsed() < Duration::from_secs(10) {
-        let asked = Instant::now();
-        assert_eq!(preview.get("/1/").status, 200);
-        times.push(asked.elapsed());
-        thread::sleep(Duration::from_millis(20));
-    }
-    times.sort();
-    let p99 = times[times.len() * 99 / 100];
-    println!("{} requests, p99 {p99:?}, median {:?}", times.len(), times[times.len() / 2]);
-    // 50 ms when the machine has nothing else to do.
-    assert!(p99 < Duration::from_millis(500), "p99 {p99:?}");
+    let p99 = waits(&preview, Duration::from_secs(10));
+    println!("p99 {p99:?}, alone {alone:?}");
+    // On a machine that does other things, too, whoever is alone waits as well.
+    assert!(p99 <= Duration::from_millis(50).max(alone * 3), "p99 {p99:?}, alone {alone:?}");
     let grown = preview.memory().saturating_sub(before) / MIB;
     println!("{grown} MiB more");
     assert!(grown <= 32, "{grown} MiB more");
     let n_held = crowd.iter_mut().filter_map(|stream| is_held(stream).then_some(())).count();
     assert_eq!(n_held, 0, "half-sent requests are held for ever");
     drop(slow);
+}
+
+/// How long 99 of 100 readers wait at most who ask one after the other.
+fn waits(preview: &Preview, time: Duration) -> Duration {
+    let began = Instant::now();
+    let mut times = Vec::new();
+    while began.elapsed() < time {
+        let asked = Instant::now();
+        assert_eq!(preview.get("/1/").status, 200);
+        times.push(asked.elapsed());
+        thread::sleep(Duration::from_millis(20));
+    }
+    times.sort();
+    times[times.len() * 99 / 100]
 }
 
 /// Whether the other side still waits for the rest of a request.
@@ -64,6 +70,22 @@ fn rustix_limit() -> Option<()> {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
     setrlimit(Resource::Nofile, rustix::process::Rlimit { current: limit.maximum, ..limit }).ok()
+}
+
+#[test]
+fn ctrl_c_ends_the_preview_at_once_whoever_is_connected() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let archive = Archive::new();
+    let mut preview = Preview::of(&archive);
+    let mut crowd: Vec<TcpStream> = (0..50).map(|_| preview.connect()).collect();
+    for stream in &mut crowd {
+        stream.write_all(b"GET /1/ HTTP/1.1\r\nX-").expect("it can be sent");
+    }
+    let began = Instant::now();
+    let pid = i32::try_from(preview.id()).ok().and_then(Pid::from_raw).expect("a process");
+    kill_process(pid, Signal::INT).expect("it runs");
+    preview.ends();
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
 }
 
 #[test]

@@ -151,6 +151,12 @@ impl Preview {
         self.child.id()
     }
 
+    /// Waits until it has ended.
+    pub(crate) fn ends(&mut self) {
+        let ended = until(|| self.child.try_wait().expect("it can be asked"));
+        ended.expect("it ends");
+    }
+
     /// The memory it holds, in bytes.
     pub(crate) fn memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.id())).expect("it runs");

@@ -21,14 +21,16 @@ fn a_port_in_use_that_was_asked_for_is_told_before_anything_is_built() {
     archive.write("issues/1.md", "this would be reported");
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    let (code, said, time) = refused(&archive, &["--port", &port.to_string()]);
+    let tries = || refused(&archive, &["--port", &port.to_string()]);
+    // The machine may be busy now and then, but not each time.
+    let (code, said, time) = (0..5).map(|_| tries()).min_by_key(|(_, _, time)| *time).unwrap();
     assert_eq!(code, Some(3), "{said}");
     let expected = format!(
         "error: cannot listen on port {port}: it is in use\n help: try `chinai serve --port "
     );
     assert!(said.starts_with(&expected), "{said}");
     assert_eq!(said.lines().count(), 2, "{said}");
-    assert!(time < Duration::from_secs(2), "{time:?}");
+    assert!(time <= Duration::from_millis(200), "{time:?}");
 }
 
 #[test]
