@@ -70,7 +70,7 @@ impl Surveyor {
                 self.mark(title, None, &mut found);
             }
         }
-        let notes = issue.documents().skip(usize::from(issue.body.is_some()));
+        let notes = issue.own_documents().skip(usize::from(issue.body.is_some()));
         for block in notes.flat_map(Document::text_blocks) {
             self.mark(&block.text, None, &mut found);
         }

@@ -82,6 +82,8 @@ pub struct Issue {
     pub horn: Vec<Preview>,
     /// What was put right, here or in an earlier issue.
     pub corrections: Vec<Correction>,
+    /// What stood in every issue as it was sent: how to subscribe, thanks, who writes.
+    pub as_sent: Option<Document>,
     /// Issues the author names as related.
     pub related: Vec<Spanned<IssueNumber>>,
     /// Whatever a site's own templates want.
@@ -136,6 +138,11 @@ impl Issue {
 
     /// Every piece of Markdown in its file: the body first, then the fields in order.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.own_documents().chain(&self.as_sent)
+    }
+
+    /// The Markdown that no other issue has.
+    pub fn own_documents(&self) -> impl Iterator<Item = &Document> {
         let forwards = self.forwards.iter().filter_map(|forward| forward.note.as_ref());
         let horn = self.horn.iter().filter_map(|preview| preview.summary.as_ref());
         let corrections = self.corrections.iter().map(|correction| &correction.note);

@@ -61,6 +61,7 @@ struct Details {
     forwards: Vec<Forward>,
     horn: Vec<Preview>,
     corrections: Vec<Correction>,
+    as_sent: Option<Document>,
     related: Vec<Spanned<IssueNumber>>,
     extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -87,6 +88,7 @@ impl Head {
             forwards: details.forwards,
             horn: details.horn,
             corrections: details.corrections,
+            as_sent: details.as_sent,
             related: details.related,
             extra: details.extra,
             body,
@@ -202,6 +204,7 @@ fn read_details(fields: &mut Fields<'_>, markdown: &mut dyn FnMut(Text) -> Docum
         forwards: parts::forwards(fields, markdown),
         horn: parts::horn(fields, markdown),
         corrections: parts::corrections(fields, markdown),
+        as_sent: markdown::read(fields, "as_sent", markdown),
         related: values::numbers(fields, "related"),
         extra: extra::read(fields),
     }

@@ -46,7 +46,7 @@ impl Scale {
 /// How long an issue is, in English words; ten characters take as long to read as eight words.
 /// None where the archive has no text.
 pub fn length(issue: &Issue) -> Option<usize> {
-    let words = issue.documents().map(Document::words);
+    let words = issue.own_documents().map(Document::words);
     let (latin, han) = words.fold((0, 0), |sum, words| (sum.0 + words.latin, sum.1 + words.han));
     Some(latin + han * 4 / 5).filter(|length| !issue.is_entry() && *length > 0)
 }

@@ -48,6 +48,8 @@ pub struct IssueView<'a> {
     pub corrections: Vec<CorrectionView>,
     /// What it puts right in other issues.
     pub corrects: Vec<CorrectsView>,
+    /// What stood in every issue as it was sent.
+    pub as_sent_html: Option<String>,
     /// The issues it speaks of.
     pub points_to: Vec<ReferenceView>,
     /// The issues that speak of it.
@@ -209,6 +211,7 @@ impl<'a> IssueView<'a> {
             previews: previews(site, id),
             corrections: corrections(site, id),
             corrects: corrects(site, id),
+            as_sent_html: issue.as_sent.as_ref().map(|note| site.note_html(id, note, "as-sent")),
             points_to: linked.points_to.iter().map(|r| reference(site, r, r.to)).collect(),
             pointed_to_by: linked
                 .pointed_to_by
@@ -295,7 +298,7 @@ fn contributors(site: &Site, id: IssueId) -> Vec<ContributorView> {
 
 /// Reading time, at 230 English words or 300 characters a minute; never less than one.
 fn minutes(issue: &Issue) -> usize {
-    let words = || issue.documents().map(Document::words);
+    let words = || issue.own_documents().map(Document::words);
     let latin: usize = words().map(|words| words.latin).sum();
     let han: usize = words().map(|words| words.han).sum();
     (latin.div_ceil(230) + han / 300).max(1)
