@@ -91,6 +91,8 @@ pub enum Inside {
     Build(Build),
     /// Read the archive over: all that `build` would say, and what only the whole of it shows
     Check(Check),
+    /// Make issue files of an export of Substack; can be run again
+    Import(Import),
     /// Begin an issue: the next number, today, the sections of its kind
     New(New),
     /// Look whether the links that lead out of the archive still lead somewhere
@@ -236,6 +238,56 @@ pub struct New {
     /// Don't open it in $EDITOR
     #[arg(long)]
     pub no_edit: bool,
+}
+
+/// How to import, as typed.
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    before_help = "\
+Examples:
+  chinai import export.zip                the zip that Substack makes, or the unzipped folder
+  chinai import export.zip --dry-run      only tell what would come of it
+  chinai import export.zip --timezone America/New_York
+  chinai import export.zip --format json > report.json
+
+Only posts.csv and posts/*.html are opened: the rest of an export is about its readers. A file that
+was edited since its import, or written by hand, is never replaced unless you say --force."
+)]
+pub struct Import {
+    /// The export: a zip file, or the folder that it was unzipped to
+    #[arg(value_name = "EXPORT")]
+    pub export: PathBuf,
+    /// Where the newsletter is or was; can be given several times, the present address first
+    #[arg(long, value_name = "ADDRESS")]
+    pub url: Vec<String>,
+    /// Where a day begins: posts have an instant, issues a day
+    #[arg(long, value_name = "TZ", default_value = "UTC")]
+    pub timezone: String,
+    /// Leave out what stands in every issue, instead of keeping it as `as_sent`
+    #[arg(long)]
+    pub leave_out_standing: bool,
+    /// Write nothing, and tell what would be written
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Replace files that were edited, or written by hand for an issue of the same number
+    #[arg(long)]
+    pub force: bool,
+    /// End with 1 when anything was lost
+    #[arg(long)]
+    pub strict: bool,
+    /// How to tell what was done: human or json
+    #[arg(long, value_name = "FORM", default_value = "human", hide_possible_values = true)]
+    pub format: ImportForm,
+}
+
+/// How to tell what an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportForm {
+    /// For people, on stderr
+    Human,
+    /// For programs, on stdout
+    Json,
 }
 
 /// How to preview, as typed.

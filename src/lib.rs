@@ -31,6 +31,7 @@ mod fields;
 pub mod fingerprint;
 mod han;
 mod hash;
+pub mod import;
 pub mod issue;
 pub mod links;
 mod near;

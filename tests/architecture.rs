@@ -162,6 +162,11 @@ const MODULES: &[Module] = &[
         ],
         "what is shown is made by the pipeline: the preview knows neither Markdown nor templates",
     ),
+    module(
+        "import",
+        &["config", "diagnostic", "error", "hash", "issue", "render", "source"],
+        "an export is bytes that become Markdown: no file, no archive, no page",
+    ),
     module("cli", &[], "the command line is what was typed, not what it does"),
     module(
         "commands",
@@ -174,6 +179,7 @@ const MODULES: &[Module] = &[
             "disk",
             "error",
             "fingerprint",
+            "import",
             "issue",
             "links",
             "near",
@@ -209,10 +215,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli/generated.rs"]),
+    ("csv", &["import/posts.rs"]),
+    ("html5ever", &["import/dom.rs"]),
     ("hyper", &["serve/server.rs"]),
     ("hyper_util", &["serve/server.rs"]),
     ("imagesize", &["archive/images.rs"]),
-    ("jiff", &["commands/new.rs", "issue/date.rs"]),
+    ("jiff", &["commands/new.rs", "import/zone.rs", "issue/date.rs"]),
     ("mimalloc", &["main.rs"]),
     ("miniz_oxide", &["search/deflate.rs"]),
     ("nix", &["disk/publish/system.rs"]),
@@ -239,6 +247,7 @@ const CRATES: &[(&str, &[&str])] = &[
         "serde_json",
         &[
             "disk/publish/manifest.rs",
+            "import",
             "issue",
             "render/data/schema.rs",
             "render/facets.rs",
@@ -270,6 +279,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ureq", &["web"]),
     ("walkdir", &["disk/list.rs"]),
     ("xxhash_rust", &["hash.rs"]),
+    ("zip", &["disk/export.rs"]),
 ];
 
 /// The modules that meet the machine.

@@ -44,6 +44,7 @@ transcripts! {
     a_reader_who_has_gone_is_no_error,
     a_source_date_that_is_none_is_a_wrong_call,
     a_template_that_runs_away_is_stopped,
+    an_export_is_imported_once_and_told,
     an_issue_is_begun,
     an_output_among_the_sources_is_refused,
     colour_comes_when_asked_for,
@@ -88,6 +89,7 @@ fn run(line: &str, here: &Path) -> String {
         .env_clear()
         .env("PATH", path)
         .env("HOME", here)
+        .env("FIXTURES", Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import"))
         .env("LC_ALL", "C")
         .output()
         .expect("there is a shell");

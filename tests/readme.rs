@@ -40,10 +40,12 @@ fn the_front_matter_and_the_settings_in_the_readme_build_without_a_finding() {
 
 #[test]
 fn the_readme_names_every_option_and_no_other() {
-    let help: String =
-        ["build", "check", "explain", "init", "links", "man", "new", "schema", "serve", "stats"]
-            .map(help)
-            .concat();
+    let help: String = [
+        "build", "check", "import", "explain", "init", "links", "man", "new", "schema", "serve",
+        "stats",
+    ]
+    .map(help)
+    .concat();
     let is_option = |line: &&str| line.trim_start().starts_with('-');
     let known: BTreeSet<&str> = help.lines().filter(is_option).flat_map(options).collect();
     let known = known.into_iter().filter(|option| *option != "--help").collect::<BTreeSet<_>>();

@@ -10,6 +10,7 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod import;
 pub mod init;
 pub mod links;
 pub mod made;
@@ -103,6 +104,7 @@ pub fn run(
     match command {
         Inside::Build(options) => build::run(&site, options, shell, talk),
         Inside::Check(options) => check::run(&site, options, shell, out, talk),
+        Inside::Import(options) => import::run(&site, options, out, talk),
         Inside::New(options) => new::run(&site, options, shell, out, talk),
         Inside::Links(options) => links::run(&site, options, shell, out, talk),
         Inside::Stats(options) => stats::run(&site, options, shell, out, talk),

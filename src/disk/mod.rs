@@ -9,11 +9,13 @@
 )]
 
 pub mod decode;
+pub mod export;
 pub mod limits;
 pub mod list;
 pub mod publish;
 pub mod read;
 pub mod root;
+pub mod shelf;
 pub mod stamp;
 mod withheld;
 pub mod write;

@@ -11,7 +11,7 @@ mod facets;
 mod feed;
 mod fragments;
 mod guesses;
-mod html;
+pub mod html;
 mod json;
 mod lists;
 mod markdown;

@@ -1,0 +1,254 @@
+//! What an import tells: for people by what happened, for programs by post.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::remark::{Grade, Remark};
+use super::select::Skipped;
+
+/// What came of an import.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// A row for each issue.
+    pub rows: Vec<Row>,
+    /// The posts that are no issues.
+    pub skipped: Vec<Skipped>,
+    /// Texts that no row of the table names.
+    pub orphans: Vec<String>,
+    /// How many texts were opened, and how many files were not.
+    pub n_opened: usize,
+    /// See above.
+    pub n_unopened: usize,
+    /// Whether nothing was written because nothing should be.
+    pub is_rehearsal: bool,
+}
+
+/// What became of one post.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its id and what its address ends in.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its file, from the archive's folder.
+    pub file: String,
+    /// What was done.
+    pub state: State,
+    /// What should be known of it.
+    pub remarks: Vec<Remark>,
+}
+
+/// What was done with a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// A new file.
+    Imported,
+    /// The file of an earlier import, which nobody had edited, is new.
+    Updated,
+    /// It is as it was.
+    Unchanged,
+    /// Somebody edited the file: it stays.
+    Edited,
+    /// Another file has the issue's number, and was not imported: it stays.
+    Taken,
+    /// It can't be an issue, for this reason.
+    Failed(String),
+}
+
+impl State {
+    const ALL: [&'static str; 6] = [
+        "imported",
+        "updated",
+        "unchanged",
+        "kept because edited",
+        "kept because written by hand",
+        "failed",
+    ];
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Imported => Self::ALL[0],
+            Self::Updated => Self::ALL[1],
+            Self::Unchanged => Self::ALL[2],
+            Self::Edited => Self::ALL[3],
+            Self::Taken => Self::ALL[4],
+            Self::Failed(_) => Self::ALL[5],
+        }
+    }
+}
+
+impl Row {
+    fn has_losses(&self) -> bool {
+        self.remarks.iter().any(|remark| remark.grade == Grade::Lost)
+    }
+}
+
+impl Report {
+    /// Whether something of a post is not in its issue, or a post in none.
+    pub fn has_losses(&self) -> bool {
+        self.has_failures() || !self.orphans.is_empty() || self.rows.iter().any(Row::has_losses)
+    }
+
+    /// Whether a post could not become an issue at all.
+    pub fn has_failures(&self) -> bool {
+        self.rows.iter().any(|row| matches!(row.state, State::Failed(_)))
+    }
+
+    /// As people read it.
+    pub fn in_words(&self) -> String {
+        let mut out = String::new();
+        self.kept(&mut out);
+        self.losses(&mut out);
+        for grade in [Grade::Changed, Grade::Noted] {
+            self.kinds(grade, &mut out);
+        }
+        self.left_out(&mut out);
+        self.table(&mut out);
+        out
+    }
+
+    /// As programs read it.
+    pub fn in_json(&self) -> String {
+        let remark = |remark: &Remark| json!({"grade": remark.grade.name(), "code": remark.code, "what": remark.what});
+        let posts = self.rows.iter().map(|row| {
+            let remarks: Vec<Value> = row.remarks.iter().map(remark).collect();
+            let mut value = json!({
+                "post": row.name, "title": row.title, "file": row.file,
+                "state": row.state.name(), "remarks": remarks,
+            });
+            if let State::Failed(why) = &row.state {
+                value["why"] = json!(why);
+            }
+            value
+        });
+        let skipped = self
+            .skipped
+            .iter()
+            .map(|it| json!({"post": it.name, "title": it.title, "why": it.why}));
+        let counts: BTreeMap<&str, usize> =
+            State::ALL.iter().map(|name| (*name, self.count(name))).collect();
+        let report = json!({
+            "dry_run": self.is_rehearsal,
+            "opened": self.n_opened,
+            "not_opened": self.n_unopened,
+            "counts": counts,
+            "with_losses": self.rows.iter().filter(|row| row.has_losses()).count(),
+            "posts": posts.collect::<Vec<_>>(),
+            "skipped": skipped.collect::<Vec<_>>(),
+            "texts_without_a_row": self.orphans,
+        });
+        serde_json::to_string_pretty(&report).expect("keys are strings") + "\n"
+    }
+
+    fn count(&self, name: &str) -> usize {
+        self.rows.iter().filter(|row| row.state.name() == name).count()
+    }
+
+    fn kept(&self, out: &mut String) {
+        for row in &self.rows {
+            let _ = match &row.state {
+                State::Edited => writeln!(
+                    out,
+                    "kept: {} was edited since its import (`--force` replaces it)",
+                    row.file
+                ),
+                State::Taken => writeln!(
+                    out,
+                    "kept: {} was written by hand; {} would be the same issue (`--force` replaces it)",
+                    row.file, row.name
+                ),
+                State::Failed(why) => writeln!(out, "failed: posts/{}.html: {why}", row.name),
+                _ => Ok(()),
+            };
+        }
+    }
+
+    /// What is lost is told one by one.
+    fn losses(&self, out: &mut String) {
+        const MOST: usize = 100;
+        let losses = || {
+            self.rows.iter().flat_map(|row| {
+                let lost = row.remarks.iter().filter(|remark| remark.grade == Grade::Lost);
+                lost.map(move |remark| (row, remark))
+            })
+        };
+        for (row, remark) in losses().take(MOST) {
+            let _ = writeln!(out, "lost: {}: {}", row.file, remark.what);
+        }
+        let n_more = losses().count().saturating_sub(MOST);
+        if n_more > 0 {
+            let _ = writeln!(out, "lost: {n_more} things more; `--format json` has them all");
+        }
+    }
+
+    /// The rest by what happened, with one place each to look at.
+    fn kinds(&self, grade: Grade, out: &mut String) {
+        let mut kinds: BTreeMap<&str, (usize, usize, &Row, &Remark)> = BTreeMap::new();
+        for row in &self.rows {
+            let mut seen = Vec::new();
+            for remark in row.remarks.iter().filter(|remark| remark.grade == grade) {
+                let kind = kinds.entry(remark.code).or_insert((0, 0, row, remark));
+                kind.0 += 1;
+                kind.1 += usize::from(!seen.contains(&remark.code));
+                seen.push(remark.code);
+            }
+        }
+        for (code, (n_times, n_rows, row, remark)) in kinds {
+            let times = counted(n_times, "time");
+            let issues = counted(n_rows, "issue");
+            let _ = writeln!(
+                out,
+                "{}: {code}, {times} in {issues}, first in {}: {}",
+                grade.name(),
+                row.file,
+                remark.what
+            );
+        }
+    }
+
+    fn left_out(&self, out: &mut String) {
+        for skipped in &self.skipped {
+            let title = if skipped.title.is_empty() {
+                String::new()
+            } else {
+                format!(" “{}”", skipped.title)
+            };
+            let _ = writeln!(out, "skipped: {}{title}: {}", skipped.name, skipped.why);
+        }
+        for orphan in &self.orphans {
+            let _ = writeln!(out, "skipped: posts/{orphan}.html: no row of posts.csv names it");
+        }
+    }
+
+    fn table(&self, out: &mut String) {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        let _ = writeln!(
+            out,
+            "opened posts.csv and {}; {} that may be about readers stayed closed",
+            counted(self.n_opened, "text"),
+            counted(self.n_unopened, "other file")
+        );
+        let rows: Vec<(&str, usize)> =
+            State::ALL.iter().map(|name| (*name, self.count(name))).collect();
+        let losses = self.rows.iter().filter(|row| row.has_losses()).count();
+        let rows = rows
+            .into_iter()
+            .chain([("skipped", self.skipped.len() + self.orphans.len()), ("with losses", losses)]);
+        for (name, n) in
+            rows.filter(|(name, n)| *n > 0 || *name == "imported" || *name == "with losses")
+        {
+            let _ = writeln!(out, "{n:>6}  {name}");
+        }
+        if self.is_rehearsal {
+            let _ = writeln!(out, "nothing was written: this was a rehearsal");
+        }
+    }
+}
+
+fn counted(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}
