@@ -433,8 +433,10 @@ impl Writer<'_> {
         let Item::Start(Tag::Image(link)) = item(image)? else { return None };
         let end = self.image_end(image) + 1 + usize::from(is_linked);
         let is_last = matches!(item(end)?, Item::End(Tag::Paragraph(_)));
-        self.links.image(self.document.link(link)).filter(|_| is_last)?;
-        Some(Figure { events: paragraph + 1..end, image, link })
+        let written = self.document.link(link);
+        // What stands below a picture is read where the picture itself is only a link.
+        let is_seen = written.title.is_some() || self.links.image(written).is_some();
+        (is_last && is_seen).then_some(Figure { events: paragraph + 1..end, image, link })
     }
 
     /// Gives the index of the event after the figure's paragraph.
@@ -489,7 +491,7 @@ impl Writer<'_> {
     fn words_for(&mut self, link: &Link) {
         let href = self.links.href(link).filter(|_| self.closers.is_empty());
         let words = match &*link.text {
-            "" if href.is_some() => "Picture",
+            "" if href.is_some() || !self.closers.is_empty() => "Picture",
             words => words,
         };
         self.open_link(href.as_deref());
