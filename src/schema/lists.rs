@@ -33,6 +33,11 @@ pub(super) const ISSUE: Record = Record {
         optional("forwards", Form::List(&Form::Record(&FORWARD)), "Four to Forward: any number."),
         optional("horn", Form::List(&Form::Record(&PREVIEW)), "Around the Horn: the previews."),
         optional("corrections", Form::List(&Form::Record(&CORRECTION)), "What was put right."),
+        optional(
+            "as_sent",
+            Form::Markdown,
+            "What stood in every issue as it was sent: Markdown, shown folded.",
+        ),
         optional("related", Form::List(&Form::Number), "The numbers of related issues."),
         optional("extra", Form::Anything, "Anything, for templates of your own."),
     ],
