@@ -51,4 +51,5 @@ pub mod stub;
 pub mod theme;
 mod watchdog;
 pub mod web;
+mod workers;
 mod yaml;

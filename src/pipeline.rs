@@ -19,8 +19,8 @@ use crate::out_path::OutPath;
 use crate::pages::{self, Page, Planned};
 use crate::render::assets::Assets;
 use crate::render::{Site, Theme};
-use crate::search::Workers;
 use crate::source::{SitePath, SourceText, Sources};
+use crate::workers::Workers;
 use memo::Memo;
 
 /// What the command line says about a build.
@@ -69,7 +69,7 @@ pub fn rebuild(
     let is_allowed =
         |finding: &Diagnostic| materials.config.remote_images && finding.code == Code::RemoteImage;
     findings.extend(found.into_iter().filter(|finding| !is_allowed(finding)));
-    let (archive, found) = archive::link(materials, &mut memo.archive);
+    let (archive, found) = archive::link(materials, &mut memo.archive, &Threads);
     findings.extend(found);
     let assets = Assets::new(&static_files, &templates);
     let (plan, found) = memo.plan(&archive, &static_files, &assets);

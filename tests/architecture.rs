@@ -35,6 +35,7 @@ const MODULES: &[Module] = &[
     module("han", &["escape", "scan"], "characters are told apart without knowing who wrote them"),
     module("hash", &[], "bytes are named without knowing what they are"),
     module("out_path", &[], "a path of the output is judged by its letters alone"),
+    module("workers", &[], "work is handed out without knowing what it is, or who does it"),
     module("theme", &[], "the default theme is bytes in the program"),
     module(
         "yaml",
@@ -60,7 +61,7 @@ const MODULES: &[Module] = &[
     module("stub", &["issue", "yaml"], "an issue is begun without knowing the others"),
     module(
         "archive",
-        &["config", "diagnostic", "fields", "issue", "near", "source", "yaml"],
+        &["config", "diagnostic", "fields", "issue", "near", "source", "workers", "yaml"],
         "issues are linked without knowing which pages there will be",
     ),
     module(
@@ -70,7 +71,7 @@ const MODULES: &[Module] = &[
     ),
     module(
         "search",
-        &["archive", "han", "hash", "issue", "pages"],
+        &["archive", "han", "hash", "issue", "pages", "workers"],
         "words are found without knowing how a page looks",
     ),
     module(
@@ -87,6 +88,7 @@ const MODULES: &[Module] = &[
             "pages",
             "search",
             "source",
+            "workers",
         ],
         "a page is a pure function of the archive",
     ),
@@ -100,8 +102,8 @@ const MODULES: &[Module] = &[
             "out_path",
             "pages",
             "render",
-            "search",
             "source",
+            "workers",
         ],
         "from sources to a site nothing is read or written",
     ),

@@ -19,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::issue::Issue;
 use crate::issue::parse::{Broken, Loose};
 use crate::source::{Bytes, SitePath};
+use crate::workers::Workers;
 
 /// What an archive is linked from: everything parsed, nothing resolved.
 pub struct Materials {
@@ -67,7 +68,11 @@ pub enum Drafts {
 
 /// Makes the archive, and tells what does not fit together. What `former` holds of an earlier one
 /// is taken over where it is what would be made.
-pub fn link(mut materials: Materials, former: &mut Former) -> (Archive, Vec<Diagnostic>) {
+pub fn link(
+    mut materials: Materials,
+    former: &mut Former,
+    workers: &impl Workers,
+) -> (Archive, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     findings.extend(emptiness(&materials));
     let absent = absences(&materials);
@@ -97,12 +102,11 @@ pub fn link(mut materials: Materials, former: &mut Former) -> (Archive, Vec<Diag
     };
     look_at_broken(&materials.broken, &landmarks, &mut findings);
     let texts = translations::texts(&materials.loose, &landmarks, &mut findings);
-    let ids = (0..issues.len()).map(IssueId::at);
-    let follow = |id: IssueId| {
-        let as_before = known.followed(id, &landmarks);
-        as_before.unwrap_or_else(|| follow(id, &texts[id.index()], &landmarks))
-    };
-    let followed: Vec<Followed> = ids.map(follow).collect();
+    let ids: Vec<IssueId> = (0..issues.len()).map(IssueId::at).collect();
+    let followed: Vec<Followed> = workers.each(&ids, |id| {
+        let as_before = known.followed(*id, &landmarks);
+        as_before.unwrap_or_else(|| follow(*id, &texts[id.index()], &landmarks))
+    });
     findings.extend(followed.iter().flat_map(|followed| followed.findings.iter().cloned()));
     let Materials { config, catalogue, .. } = materials;
     let linked = Linked { issues, catalogue, places, naming, attachments, looked, followed };

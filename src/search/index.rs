@@ -10,9 +10,10 @@ use super::deflate::deflate;
 use super::facets::{self, PassageValues};
 use super::gather::{Gathered, Posting, gather};
 use super::stops::Stops;
-use super::{FILES, Layout, VERSION, Workers};
+use super::{FILES, Layout, VERSION};
 use crate::archive::{Archive, IssueId};
 use crate::hash::Name;
+use crate::workers::Workers;
 
 /// So many issues are gone through together.
 const PART: usize = 256;

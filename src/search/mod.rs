@@ -112,18 +112,3 @@ impl Default for Layout {
         }
     }
 }
-
-/// Whoever does several things at a time.
-pub trait Workers {
-    /// Does something with each of many; the results keep their order.
-    fn each<T: Sync, R: Send>(&self, all: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R>;
-}
-
-/// Does one thing after the other.
-pub struct OneWorker;
-
-impl Workers for OneWorker {
-    fn each<T: Sync, R: Send>(&self, all: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-        all.iter().map(work).collect()
-    }
-}
