@@ -403,12 +403,10 @@ impl Page {
             Self::NotFound => "/404.html".to_owned(),
             Self::Guesses => "/404.json".to_owned(),
             Self::Redirect { from, .. } => from.clone(),
-            Self::Twin(id, feature) => {
-                format!("{}index.md", Self::text(*id, *feature).address(archive))
-            }
+            Self::Twin(id, feature) => Self::text(*id, *feature).address(archive) + "index.md",
             Self::Cite(id, feature, form) => {
                 let cited = Self::text(*id, *feature);
-                format!("{}cite.{}", cited.address(archive), form.ending())
+                [&*cited.address(archive), "cite.", form.ending()].concat()
             }
             Self::Data(file) => format!("/data/{}", file.name()),
             Self::DataSchema => "/data/schema.json".to_owned(),
@@ -535,7 +533,7 @@ impl ForwardList {
         match self.choice(archive) {
             None => "/forwards/".to_owned(),
             Some((Facet::Year, year)) => format!("/forwards/{year}/"),
-            Some((facet, value)) => format!("/forwards/{}/{value}/", facet.key()),
+            Some((facet, value)) => ["/forwards/", facet.key(), "/", &*value, "/"].concat(),
         }
     }
 

@@ -272,7 +272,7 @@ pub(crate) fn href(config: &Config, address: &str) -> String {
 
 /// The full form of an address from the site's root.
 pub(crate) fn absolute(config: &Config, address: &str) -> String {
-    format!("{}{}", config.base_url, encoded(address.trim_start_matches('/')))
+    [&*config.base_url, &*encoded(address.trim_start_matches('/'))].concat()
 }
 
 /// Percent-encodes what may not stand in the path of an address (RFC 3986, section 3.3).

@@ -19,7 +19,7 @@ impl Site {
         let body = self.archive.issue(id).issue.body.as_ref()?;
         let style = Style { top: 2, anchors: Anchors::Passages("") };
         let links = self.links_of(id, Reach::Site);
-        let mut out = String::new();
+        let mut out = room_for(body);
         html::write_with_notes(body, &links, style, &self.notes_beside(id, body), &mut out);
         Some(out)
     }
@@ -102,7 +102,7 @@ impl Site {
     }
 
     fn document(&self, document: &Document, links: &Leads<'_>, style: Style<'_>) -> String {
-        let mut out = String::new();
+        let mut out = room_for(document);
         html::write(document, links, style, &mut out);
         out
     }
@@ -110,6 +110,11 @@ impl Site {
     fn links_of(&self, id: IssueId, reach: Reach) -> Leads<'_> {
         Leads { archive: &self.archive, targets: &self.archive.issue(id).targets, id, reach }
     }
+}
+
+/// Room for a document as HTML: as many bytes again as its Markdown has.
+fn room_for(document: &Document) -> String {
+    String::with_capacity(2 * document.n_bytes())
 }
 
 /// From where links are followed.

@@ -148,6 +148,11 @@ impl Document {
         parse::parse(text, html, path)
     }
 
+    /// How long its Markdown is, in bytes.
+    pub fn n_bytes(&self) -> usize {
+        self.text.as_str().len()
+    }
+
     /// The headings, in order.
     pub fn headings(&self) -> &[Heading] {
         &self.headings
