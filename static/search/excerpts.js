@@ -8,11 +8,14 @@ const LENGTH_HAN = 110;
 // What is shown before the first match, of the whole.
 const BEFORE = 0.3;
 
-// `{id, pieces, isCut}`: the id of the element on the page, and the text in pieces
-// `{text, isMarked}`. The block with most of the patterns is shown, the first of several.
+// `{id, isFound, pieces}`: the id of the element on the page, whether the words are in it, and its
+// text in pieces `{text, isMarked}`. The block with most of the patterns is shown, the first of
+// several; the heading, which stands above it anyway, only where nothing else has any.
 export function excerpt(passage, patterns, folding) {
   const blocks = passage.blocks.map(([id, text]) => ({ id, text, places: matches(text, patterns, folding) }));
-  const best = blocks.reduce((best, block) => (variety(block) > variety(best) ? block : best), blocks[0]);
+  const isSaid = ({ text, places }) => text !== passage.heading && places.length > 0;
+  const told = blocks.some(isSaid) ? blocks.filter(isSaid) : blocks;
+  const best = told.reduce((best, block) => (variety(block) > variety(best) ? block : best), told[0]);
   if (!best) return null;
   return { id: best.id, isFound: best.places.length > 0, pieces: pieces(best.text, best.places) };
 }

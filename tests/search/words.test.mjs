@@ -53,6 +53,13 @@ test("an excerpt is of the block that holds most, and is cut around the match", 
   assert.ok(text.startsWith("…before") && text.endsWith("…") && text.length < 300, text);
 });
 
+test("a heading that stands above the excerpt is not shown once more", () => {
+  const heading = "Cloud native";
+  const shown = (blocks) => excerpt({ heading, blocks }, [{ keys: ["cloud"] }, { keys: ["native"] }], folding).id;
+  assert.equal(shown([["h", heading], ["p", "the cloud"], ["q", "nothing"]]), "p");
+  assert.equal(shown([["h", heading], ["q", "nothing"]]), "h");
+});
+
 test("a text is never cut within a character", () => {
   const text = "𠀀".repeat(400);
   for (const start of [0, 201, 399]) {
