@@ -239,6 +239,11 @@ finds(
   "_headers:3: `/archive/other.css` leads to no file: there is no other.css",
 );
 finds(
+  "a folder in the list of headers that is not there is found",
+  { _headers: `${SITE._headers}/archive/other/*\n  X-Robots-Tag: noindex\n` },
+  "_headers:5: `/archive/other/*` stands for a folder that is not there",
+);
+finds(
   "a header that is none is found",
   { _headers: "/archive/*\n  nosniff\n" },
   "_headers:2: `  nosniff` is not `  name: value`",

@@ -61,6 +61,13 @@ export class Addresses {
     return this.#ids.get(file).has(fragment) ? null : `\`${url}\`: ${file} has no id \`${fragment}\``;
   }
 
+  // What is wrong with an address that stands for all below a folder: `/search/i/*`.
+  folderProblem(url) {
+    const folder = new URL(url.replace(/\*$/, ""), this.#base).pathname.slice(this.#base.pathname.length);
+    const isThere = folder === "" || this.#folders.has(folder.replace(/\/$/, ""));
+    return isThere ? null : `\`${url}\` stands for a folder that is not there`;
+  }
+
   // What is wrong with an address that is read far from here, as in a feed: it has to be absolute.
   absoluteProblem(url, isLoaded = false) {
     if (!/^[a-z][a-z0-9+.-]*:/i.test(url)) return `\`${url}\` is not an absolute address`;

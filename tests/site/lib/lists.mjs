@@ -60,7 +60,8 @@ export function readHeaders(file, text, addresses, problems) {
     if (line.trim() === "" || line.startsWith("#")) continue;
     const isAddress = line.startsWith("/");
     let message = null;
-    if (isAddress) message = addresses.problem(line.replace(/\*$/, ""), addresses.of(""));
+    if (line.endsWith("/*")) message = addresses.folderProblem(line);
+    else if (isAddress) message = addresses.problem(line, addresses.of(""));
     else if (!hasAddress || !/^ +[A-Za-z-]+: \S/.test(line)) message = `\`${line}\` is not \`  name: value\``;
     if (message) problems.add(file, at + 1, message);
     hasAddress ||= isAddress;
