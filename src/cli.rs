@@ -101,6 +101,8 @@ pub enum Inside {
     Stats(tools::Stats),
     /// Show the archive in a browser, as you write it
     Serve(Serve),
+    /// Find what the archive says of something
+    Search(Search),
 }
 
 /// What can be done without an archive.
@@ -322,6 +324,39 @@ pub struct Serve {
     /// Leave search out: no index and no search page
     #[arg(long)]
     pub no_search: bool,
+}
+
+/// What to look for, as typed.
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    before_help = "\
+Examples:
+  chinai search cloud computing           issues that hold both words
+  chinai search '\"cloud computing\"'       the two as they stand
+  chinai search 阿里云 year:2019..2021    any stretch of characters, in either script
+  chinai search chips -topic:policy       without a word, or without a topic
+  chinai search in:forwards lang:zh       what was recommended in Chinese
+
+Filters are year, topic, outlet, kind, label, lang and in (takeaways, translation, forwards). Drafts
+are searched too. Options stand before the query."
+)]
+pub struct Search {
+    /// The words to look for
+    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    /// How to tell what was found: human or json
+    #[arg(long, value_name = "FORM", default_value = "human", hide_possible_values = true)]
+    pub format: SearchForm,
+}
+
+/// How to tell what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SearchForm {
+    /// With some words around each place
+    Human,
+    /// As one JSON object
+    Json,
 }
 
 /// What to explain, as typed.

@@ -191,6 +191,7 @@ const MODULES: &[Module] = &[
             "render",
             "report",
             "schema",
+            "search",
             "serve",
             "source",
             "starter",

@@ -53,6 +53,7 @@ transcripts! {
     many_findings_are_folded_or_all_shown,
     the_archive_is_found_from_below_and_by_name,
     the_archive_is_read_over,
+    the_archive_is_searched,
     the_archive_is_told_in_numbers,
     the_version_is_told,
     what_can_be_typed_is_told_to_shells_and_readers,

@@ -16,6 +16,7 @@ pub mod links;
 pub mod made;
 pub mod new;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod stats;
 
@@ -108,6 +109,7 @@ pub fn run(
         Inside::New(options) => new::run(&site, options, shell, out, talk),
         Inside::Links(options) => links::run(&site, options, shell, out, talk),
         Inside::Stats(options) => stats::run(&site, options, shell, out, talk),
+        Inside::Search(options) => search::run(&site, options, shell, out, talk),
         Inside::Serve(options) => Err(serve::run(&site, options, shell, talk)),
     }
 }

@@ -156,7 +156,9 @@ impl Gatherer<'_> {
             let (beside, stops) = (&mut self.beside, self.stops);
             next = self.tokenizer.block(&block.text, next, &mut |token| {
                 let key = keys.number(token.key);
-                found.push(Found { key, at: token.at, last: token.last, weight });
+                // What follows joined words is looked for behind the first of them.
+                let last = if token.kind == TokenKind::Joined { token.at } else { token.last };
+                found.push(Found { key, at: token.at, last, weight });
                 beside.resize(token.last as usize + 1, 0);
                 if token.kind == TokenKind::Word {
                     beside[token.at as usize] = stops.code(key);

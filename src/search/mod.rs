@@ -1,7 +1,8 @@
-//! Search: the index that a browser searches.
+//! Search: the index that a browser searches, the language of queries, and the plain truth.
 //!
 //! Knows nothing of HTML or the browser. The reader is the script of the search page; the format
-//! they share is this page, version [`VERSION`].
+//! they share is this page, version [`VERSION`]. `chinai search` answers the same queries from the
+//! archive itself, by [`oracle`], which is what the index is tested against.
 //!
 //! # Files
 //!
@@ -59,6 +60,7 @@
 //! `values`, each with `key`, `name`, `zh`, and `issues` or `passages` as differences. The names of
 //! terms: a list for each. The characters: one text, pairs of a traditional and a simplified one.
 
+pub mod answer;
 mod chunks;
 mod deflate;
 pub mod excerpts;
@@ -66,7 +68,10 @@ mod facets;
 mod gather;
 pub mod index;
 mod keys;
+mod matching;
+pub mod oracle;
 pub mod passages;
+pub mod query;
 mod stops;
 pub mod tokens;
 mod varint;
@@ -112,3 +117,6 @@ impl Default for Layout {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
