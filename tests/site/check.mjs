@@ -7,7 +7,7 @@
 // origin or stand inline; feeds, sitemap and the other lists are read too. With N at most so many
 // pages of each kind are validated, those of one kind being made by one template; everything else
 // is read of all pages all the same. What each of these
-// means stands in lib/: page.mjs, addresses.mjs, feed.mjs, lists.mjs, citations.mjs,
+// means stands in lib/: page.mjs, addresses.mjs, feed.mjs, lists.mjs, citations.mjs, data.mjs,
 // sample.mjs. This file only walks the folder, shares the pages out to workers and prints.
 
 import { readFile, readdir } from "node:fs/promises";
@@ -17,6 +17,7 @@ import { Worker } from "node:worker_threads";
 
 import { Addresses } from "./lib/addresses.mjs";
 import { compareForms, comparePage, formOf, readCitations } from "./lib/citations.mjs";
+import { readData, readJsonLd, readTable } from "./lib/data.mjs";
 import { readFeed } from "./lib/feed.mjs";
 import { readAsReader, readJsonFeed, readOpml, walkArchive } from "./lib/feeds.mjs";
 import {
@@ -64,6 +65,10 @@ async function main([folder, baseUrl, most = "Infinity"]) {
   for (const file of others) await readOther(folder, file, addresses, problems, feeds);
   walkArchive(feeds, addresses, problems);
   await readAllCitations(folder, files, addresses, problems);
+  await readAllData(folder, files, problems);
+  for (const { file, jsonLd } of facts) {
+    if (jsonLd) await readJsonLd(file, jsonLd, addresses, problems);
+  }
 
   problems.print();
   const nFailed = problems.files();
@@ -166,6 +171,19 @@ async function readAllCitations(folder, files, addresses, problems) {
     const records = readCitations(file, await readFile(path.join(folder, file), "utf8"), problems);
     const n = records?.length ?? 0;
     if (n !== places.size) problems.add(file, null, `${n} citations, ${places.size} stand beside pages`);
+  }
+}
+
+// The open data, where the site has it.
+async function readAllData(folder, files, problems) {
+  const read = (file) => readFile(path.join(folder, file), "utf8");
+  if (files.includes("data/schema.json")) {
+    const names = files.filter((file) => /^data\/(issues|forwards|outlets|people|topics)\.json$/.test(file));
+    const texts = await Promise.all(names.map(async (file) => [path.basename(file), await read(file)]));
+    readData(await read("data/schema.json"), texts, problems);
+  }
+  for (const file of files.filter((file) => file.endsWith(".csv") && file.startsWith("data/"))) {
+    readTable(file, await read(file), problems);
   }
 }
 

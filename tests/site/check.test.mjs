@@ -126,6 +126,19 @@ test("a page that is not validated is read all the same", () => {
   assert.match(lines.at(-1), /^5 pages \(4 of them validated\), /);
 });
 
+function data(record, table = '"a","b"\r\n"1","x\r\ny"\r\n') {
+  const schema = { $defs: { "issues.json": { properties: { records: { items: { required: ["number"] } } } } } };
+  return {
+    "data/schema.json": JSON.stringify(schema),
+    "data/issues.json": JSON.stringify({ version: 1, records: [record] }),
+    "data/references.csv": table,
+  };
+}
+
+test("data that is as its schema says passes", () => {
+  assert.equal(check(data({ number: 1 })).status, 0);
+});
+
 test("a folder without a page does not pass", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "chinai-check-"));
   const { status } = spawnSync(process.execPath, [CHECK, folder, BASE]);
@@ -290,4 +303,37 @@ finds(
   "a feed in the list of feeds that is not there is found",
   { "feeds.opml": `<opml version="2.0"><body><outline xmlUrl="${BASE}f.xml" htmlUrl="${BASE}1/"/></body></opml>` },
   `feeds.opml:1: list of feeds: \`${BASE}f.xml\` leads to no file: there is no f.xml`,
+);
+finds(
+  "data that is not as its schema says is found",
+  data({ title: "One" }),
+  "data/issues.json: by its schema: /records/0 must have required property 'number'",
+);
+finds(
+  "a field of a table that is no quoted text is found",
+  data({ number: 1 }, '"a","b"\r\n"1",2\r\n'),
+  String.raw`data/references.csv: no quoted field stands at "2\r\n"`,
+);
+finds(
+  "a formula in a table is found",
+  data({ number: 1 }, '"a"\r\n"=1+1"\r\n'),
+  "data/references.csv: `=1+1` is a formula",
+);
+finds(
+  "a row with too few fields is found",
+  data({ number: 1 }, '"a","b"\r\n"1"\r\n'),
+  "data/references.csv: a row has 1 fields, not 2",
+);
+finds(
+  "a misspelt term of JSON-LD is found",
+  { "1/index.html": page('<p><a href="../#top-of-it">Home</a></p><h2 id="中文">中文</h2>', `<script type="application/ld+json">${JSON.stringify({
+    "@context": "https://schema.org",
+    "@graph": [
+      { "@type": "Periodical", "@id": "x:p" },
+      { "@type": "BreadcrumbList" },
+      { "@type": "PublicationIssue", "@id": "x:i" },
+      { "@type": "Article", url: `${BASE}1/`, isPartOf: { "@id": "x:i" }, headLine: "One" },
+    ],
+  })}</script>\n`) },
+  "1/index.html: JSON-LD: a processor can't read it: Dropping property that did not expand into an absolute IRI or keyword.",
 );

@@ -48,11 +48,12 @@ class Settings extends StaticConfigLoader {
 
 const validator = new HtmlValidate(new Settings(CONFIG));
 
-// Reads a page, and validates it if it is to be: `{file, ids, references, found}`.
+// Reads a page, and validates it if it is to be: `{file, ids, references, found, jsonLd}`.
 export function readPage(file, text, isValidated = true) {
   const { ids, references, found } = readHtml(text);
   if (isValidated) found.push(...validate(file, text));
-  return { file, ids, references: firstOfEach(references), found };
+  const jsonLd = text.match(/<script type="application\/ld\+json">(.*?)<\/script>/s)?.[1];
+  return { file, ids, references: firstOfEach(references), found, jsonLd };
 }
 
 function validate(file, text) {
