@@ -66,6 +66,7 @@ pub const DEFAULT: Theme = Theme {
             "card.png",
             "facets.js",
             "favicon.svg",
+            "feed.css",
             "not-found.js",
             "search.css",
             "search.js",

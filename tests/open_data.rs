@@ -1,5 +1,5 @@
 //! Open data is what `docs/data.md` says it is: the fields of every file, its version, and tables
-//! that a strict reader takes.
+//! that a strict reader takes. So is the list of all addresses.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -11,6 +11,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use chinai::out_path::OutPath;
+use chinai::pages::{ForwardList, Page, Planned, in_sitemaps};
+use chinai::pipeline::{self, Settings};
+use chinai::source::Sources;
+use chinai::theme;
 use serde_json::Value;
 
 /// An issue in which every field of every record is given.
@@ -144,4 +149,24 @@ fn drafts_are_no_open_data() {
     for (file, text) in data() {
         assert!(!text.contains("Three"), "{file}: {text}");
     }
+}
+
+#[test]
+fn a_sitemap_holds_fifty_thousand_addresses_and_no_more() {
+    let mut sources = Sources::default();
+    for (name, text) in theme::DEFAULT.templates {
+        let text = chinai::source::SourceText::new(name, text);
+        sources.templates.insert((*name).to_owned(), text);
+    }
+    let site = pipeline::build(sources, &Settings::default()).0.unwrap();
+    let path = OutPath::new("index.html").unwrap();
+    let planned =
+        |part| Planned { page: Page::Forwards(ForwardList::All, part), path: path.clone() };
+    let pages: Vec<Planned> = (0..50_001).map(planned).collect();
+    let sizes = |pages: &[Planned]| -> Vec<usize> {
+        in_sitemaps(pages, site.archive()).iter().map(Vec::len).collect()
+    };
+    assert_eq!(sizes(&pages), [50_000, 1]);
+    assert_eq!(sizes(&pages[1..]), [50_000]);
+    assert!(sizes(&[]).is_empty());
 }

@@ -3,6 +3,7 @@
 //! Knows nothing of how a page looks. Addresses are a promise: they are made of numbers and keys,
 //! not of titles.
 
+mod parts;
 mod plan;
 
 use crate::archive::directory::{OutletId, PersonId, TermId, TopicId};
@@ -10,6 +11,7 @@ use crate::archive::{Archive, IssueId, LinkedIssue};
 use crate::issue::{Forward, Kind, slug};
 use crate::source::SitePath;
 
+pub use parts::{archived_in_feed, in_sitemaps, n_feed_archives, newest_in_feed};
 pub use plan::{Plan, Planned, links_to_nowhere, plan};
 
 /// How many forwards stand on one page of the library.
@@ -96,8 +98,10 @@ pub enum Page {
     FeedArchive(usize),
     /// All feeds, for feed readers to take in at once.
     FeedList,
-    /// All addresses, for search engines.
+    /// All addresses, for search engines; a list of its parts where there are too many for one.
     Sitemap,
+    /// A part of them, from 0.
+    SitemapPart(usize),
     /// What robots may read.
     Robots,
     /// A file of the theme, such as its stylesheet.
@@ -156,35 +160,6 @@ impl Feed {
             _ => None,
         }
     }
-}
-
-/// How many issues a part of the main feed's archive holds.
-const ARCHIVED_TOGETHER: usize = 25;
-
-/// How many parts the archive of the main feed has: a part is made when it is full, so that it
-/// never changes.
-pub fn n_feed_archives(archive: &Archive) -> usize {
-    in_feeds(archive).count() / ARCHIVED_TOGETHER
-}
-
-/// The issues of a part of the main feed's archive, newest first.
-pub fn archived_in_feed(archive: &Archive, part: usize) -> Vec<IssueId> {
-    let part = in_feeds(archive).skip(part * ARCHIVED_TOGETHER).take(ARCHIVED_TOGETHER);
-    let mut ids: Vec<IssueId> = part.collect();
-    ids.reverse();
-    ids
-}
-
-/// The issues of the main feed, newest first: so many, and all that no archive holds.
-pub fn newest_in_feed(archive: &Archive, n_least: usize) -> Vec<IssueId> {
-    let ids: Vec<IssueId> = in_feeds(archive).collect();
-    let n_newest = n_least.max(ids.len() % ARCHIVED_TOGETHER);
-    ids.into_iter().rev().take(n_newest).collect()
-}
-
-/// The issues that feeds may hold, oldest first.
-fn in_feeds(archive: &Archive) -> impl Iterator<Item = IssueId> {
-    archive.issues().filter(|(_, linked)| !linked.issue.is_draft).map(|(id, _)| id)
 }
 
 /// A file of open data.
@@ -425,6 +400,7 @@ impl Page {
             Self::FeedArchive(part) => format!("/feed/{}.xml", part + 1),
             Self::FeedList => "/feeds.opml".to_owned(),
             Self::Sitemap => "/sitemap.xml".to_owned(),
+            Self::SitemapPart(part) => format!("/sitemap-{}.xml", part + 1),
             Self::Robots => "/robots.txt".to_owned(),
             Self::Static(name) | Self::Asset { name, .. } => format!("/{name}"),
             Self::Attachment(path) => {
@@ -489,6 +465,7 @@ impl Page {
             | Self::FeedArchive(_)
             | Self::FeedList
             | Self::Sitemap
+            | Self::SitemapPart(_)
             | Self::Robots
             | Self::Static(_)
             | Self::Asset { .. }

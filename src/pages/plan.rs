@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     CiteForm, DataFile, FORWARDS_A_PAGE, Feed, ForwardList, IssueList, LinkState, Page, as_folder,
-    label_key,
+    in_sitemaps, label_key,
 };
 use crate::archive::catalogue::Subject;
 use crate::archive::links::{Target, Targets};
@@ -50,6 +50,12 @@ pub fn plan<'a>(
             Ok(path) => pages.push(Planned { page, path }),
             Err(problem) => findings.push(unusable(&page, archive, &problem.to_string())),
         }
+    }
+    // Which addresses they hold is known when all others are.
+    let n_sitemaps = in_sitemaps(&pages, archive).len();
+    for page in (0..n_sitemaps).filter(|_| n_sitemaps > 1).map(Page::SitemapPart) {
+        let path = OutPath::new(&file_at(&page.address(archive))).expect("a plain name is legal");
+        pages.push(Planned { page, path });
     }
     findings.extend(collisions(&pages, archive));
     pages.sort_by(|a, b| a.path.cmp(&b.path));

@@ -4,7 +4,8 @@
 use std::fmt::Write;
 
 use crate::escape::escaped;
-use crate::pages::Page;
+use crate::issue::date::PartialDate;
+use crate::pages::{self, Page};
 use crate::render::{Site, policy};
 use crate::search;
 
@@ -44,21 +45,56 @@ pub(super) fn headers(site: &Site) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// The addresses of all pages for readers, by the protocol of sitemaps.org.
+/// The addresses of all pages for readers, by the protocol of sitemaps.org; where they are too many
+/// for one sitemap, those of its parts.
 pub(super) fn sitemap(site: &Site) -> Vec<u8> {
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    for planned in &site.plan.pages {
-        if planned.page.is_for_readers() && !is_draft(site, &planned.page) {
-            let address = site.full(&planned.page.address(&site.archive));
-            let address = escaped(&address);
-            writeln!(out, "<url><loc>{address}</loc></url>")
-                .expect("writing to a string cannot fail");
+    let parts = pages::in_sitemaps(&site.plan.pages, &site.archive);
+    match parts.as_slice() {
+        [] => addresses(site, &[]),
+        [all] => addresses(site, all),
+        parts => {
+            let parts = (0..parts.len()).map(Page::SitemapPart);
+            let parts = parts.map(|part| (site.full(&part.address(&site.archive)), None));
+            listed("sitemapindex", "sitemap", parts)
         }
     }
-    out.push_str("</urlset>\n");
+}
+
+/// A part of the addresses, from 0.
+pub(super) fn sitemap_part(site: &Site, part: usize) -> Vec<u8> {
+    addresses(site, &pages::in_sitemaps(&site.plan.pages, &site.archive)[part])
+}
+
+fn addresses(site: &Site, known: &[&Page]) -> Vec<u8> {
+    let address = |page: &Page| site.full(&page.address(&site.archive));
+    listed("urlset", "url", known.iter().map(|page| (address(page), changed(site, page))))
+}
+
+/// When an issue came out, or was last corrected. Of no other page that is known.
+fn changed(site: &Site, page: &Page) -> Option<PartialDate> {
+    let Page::Issue(id) = page else { return None };
+    let linked = site.archive.issue(*id);
+    let corrections = linked.corrections.here.iter();
+    let corrected = corrections.map(|id| site.archive.correction(*id).date).max();
+    Some(corrected.map_or(linked.issue.date, |date| date.max(linked.issue.date)))
+}
+
+fn listed(
+    list: &str,
+    entry: &str,
+    addresses: impl Iterator<Item = (String, Option<PartialDate>)>,
+) -> Vec<u8> {
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <{list} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+    );
+    for (address, changed) in addresses {
+        let changed = changed.map(|date| format!("<lastmod>{date}</lastmod>"));
+        let (address, changed) = (escaped(&address), changed.unwrap_or_default());
+        writeln!(out, "<{entry}><loc>{address}</loc>{changed}</{entry}>")
+            .expect("writing to a string cannot fail");
+    }
+    writeln!(out, "</{list}>").expect("writing to a string cannot fail");
     out.into_bytes()
 }
 
@@ -68,9 +104,19 @@ pub(super) fn robots(site: &Site) -> Vec<u8> {
     format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n").into_bytes()
 }
 
-fn is_draft(site: &Site, page: &Page) -> bool {
-    match page {
-        Page::Issue(id) | Page::Translation(id, _) => site.archive.issue(*id).issue.is_draft,
-        _ => false,
+#[cfg(test)]
+mod tests {
+    use super::listed;
+
+    #[test]
+    fn a_sitemap_of_sitemaps_names_its_parts() {
+        let parts = ["https://e.example/sitemap-1.xml", "https://e.example/a&b"];
+        let parts = parts.map(|address| (address.to_owned(), None));
+        let written = String::from_utf8(listed("sitemapindex", "sitemap", parts.into_iter()));
+        let written = written.expect("XML is text");
+        assert!(written.contains("<sitemapindex xmlns="), "{written}");
+        assert!(written.contains("<sitemap><loc>https://e.example/sitemap-1.xml</loc></sitemap>"));
+        assert!(written.contains("<loc>https://e.example/a&amp;b</loc>"), "{written}");
+        assert!(written.ends_with("</sitemapindex>\n"), "{written}");
     }
 }

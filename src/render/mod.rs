@@ -174,6 +174,7 @@ impl Site {
             Page::FeedArchive(part) => Ok(feed::atom::archive(self, *part)),
             Page::FeedList => Ok(feed::opml::write(self)),
             Page::Sitemap => Ok(lists::sitemap(self)),
+            Page::SitemapPart(part) => Ok(lists::sitemap_part(self, *part)),
             Page::Robots => Ok(lists::robots(self)),
             Page::Static(file) | Page::Asset { file, .. } => {
                 Ok(self.static_files[file].as_ref().to_vec())

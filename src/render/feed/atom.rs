@@ -35,6 +35,8 @@ fn archive_link(out: &mut String, site: &Site, rel: &str, page: Option<Page>) {
 fn write(site: &Site, channel: &Channel, links: &str) -> Vec<u8> {
     let config = &site.archive.config;
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    let sheet = &channel.sheet;
+    out.push_str(&format!("<?xml-stylesheet type=\"text/css\" href=\"{sheet}\"?>\n"));
     out.push_str(&format!(
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" \
          xmlns:fh=\"http://purl.org/syndication/history/1.0\" xml:lang=\"{}\">\n",
@@ -42,6 +44,7 @@ fn write(site: &Site, channel: &Channel, links: &str) -> Vec<u8> {
     ));
     element(&mut out, "title", &channel.title);
     element(&mut out, "subtitle", &channel.subtitle);
+    explanation(&mut out, site, channel);
     element(&mut out, "id", &tag(site, &channel.id));
     link(&mut out, "alternate", Some("text/html"), &channel.home);
     link(&mut out, "self", Some("application/atom+xml"), &channel.address);
@@ -55,6 +58,21 @@ fn write(site: &Site, channel: &Channel, links: &str) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// Tells whoever opens the feed in a browser what it is. Feed readers pass over it: it is no element
+/// of Atom's (RFC 4287, section 6). `static/feed.css` is what shows it, as browsers give up XSLT.
+fn explanation(out: &mut String, site: &Site, channel: &Channel) {
+    let feeds = site.full(&Page::FeedList.address(&site.archive));
+    out.push_str(&format!(
+        "<h:div xmlns:h=\"http://www.w3.org/1999/xhtml\">\n<h:p>This is a feed. Give its address to \
+         a feed reader, and it tells you what is new here; that takes no account and no e-mail \
+         address.</h:p>\n<h:p><h:code>{}</h:code></h:p>\n<h:p><h:a href=\"{}\">The page of which \
+         it tells</h:a>, and <h:a href=\"{}\">the list of all feeds</h:a></h:p>\n</h:div>\n",
+        escaped(&channel.address),
+        escaped(&channel.home),
+        escaped(&feeds)
+    ));
+}
+
 fn entry(out: &mut String, entry: &Entry) {
     out.push_str("<entry>\n");
     element(out, "title", &entry.title);
@@ -62,6 +80,9 @@ fn entry(out: &mut String, entry: &Entry) {
     link(out, "alternate", entry.via.is_none().then_some("text/html"), &entry.url);
     if let Some(via) = &entry.via {
         link(out, "via", Some("text/html"), via);
+    }
+    if let Some(twin) = &entry.twin {
+        link(out, "alternate", Some("text/markdown"), twin);
     }
     element(out, "published", &instant(entry.published));
     element(out, "updated", &instant(entry.updated));

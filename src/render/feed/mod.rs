@@ -34,6 +34,8 @@ pub(super) struct Channel {
     home: String,
     /// Where the feed itself stands.
     address: String,
+    /// What a browser shows it with, from there.
+    sheet: String,
     updated: String,
     entries: Vec<Entry>,
 }
@@ -45,6 +47,8 @@ struct Entry {
     url: String,
     /// Where it is spoken of here, when `url` leads elsewhere.
     via: Option<String>,
+    /// The whole of it as Markdown.
+    twin: Option<String>,
     published: PartialDate,
     updated: PartialDate,
     summary: Option<String>,
@@ -77,7 +81,8 @@ pub(super) fn channel(site: &Site, feed: &Feed) -> Channel {
 }
 
 /// A part of the archive of the main feed, from 0. Its entries are brief: whole, they would make
-/// every issue a third time, for readers that hardly ever go back so far.
+/// every issue once more, for readers that hardly ever go back so far. Each names the address of its
+/// whole text.
 pub(super) fn archived(site: &Site, part: usize) -> Channel {
     let ids = pages::archived_in_feed(&site.archive, part).into_iter();
     let entries = ids.map(|id| issue(site, id, brief)).collect();
@@ -85,12 +90,14 @@ pub(super) fn archived(site: &Site, part: usize) -> Channel {
 }
 
 fn told(site: &Site, feed: &Feed, page: &Page, entries: Vec<Entry>) -> Channel {
+    let address = page.address(&site.archive);
     Channel {
         title: title(site, feed),
         subtitle: site.archive.config.description.clone(),
         id: id(site, feed),
         home: site.full(&feed.home().address(&site.archive)),
-        address: site.full(&page.address(&site.archive)),
+        sheet: format!("{}feed.css", "../".repeat(address.matches('/').count() - 1)),
+        address: site.full(&address),
         updated: updated(site, &entries),
         entries,
     }
@@ -158,6 +165,7 @@ fn issue(site: &Site, id: IssueId, content: fn(&Site, IssueId) -> String) -> Ent
         base: url.clone(),
         url,
         via: None,
+        twin: Some(site.full(&Page::Twin(id, None).address(&site.archive))),
         published: issue.date,
         updated: updated.unwrap_or(issue.date),
         summary: issue.subtitle.clone(),
@@ -187,6 +195,7 @@ fn newest_forwards(site: &Site) -> Vec<Entry> {
                 id: tag(site, &format!("forward/{}/{}", linked.slug, id.index + 1)),
                 title: format!("{}{}", label.unwrap_or_default(), forward.title.value),
                 via: url.is_some().then(|| here.clone()),
+                twin: None,
                 url: url.unwrap_or(here),
                 base: issue,
                 published: linked.issue.date,
@@ -222,6 +231,7 @@ fn newest_corrections(site: &Site) -> Vec<Entry> {
                 url: format!("{url}#corrections"),
                 base: url,
                 via: None,
+                twin: None,
                 published: correction.date,
                 updated: correction.date,
                 summary: None,
@@ -270,6 +280,7 @@ fn content(site: &Site, id: IssueId) -> String {
     for index in 0..issue.forwards.len() {
         forward(&mut html, site, ForwardId { issue: id, index });
     }
+    corrections(&mut html, site, id);
     if let (true, Some(url)) = (html.is_empty(), &issue.url) {
         let url = escaped(&url.value);
         html = format!("<p><a href=\"{url}\">Read it where it was first published</a></p>\n");
@@ -284,6 +295,19 @@ fn forward(html: &mut String, site: &Site, id: ForwardId) {
     heading(html, &label.unwrap_or_default(), &forward.title.value, url);
     if let Some(note) = &forward.note {
         html.push_str(&site.for_feed(id.issue, note));
+    }
+}
+
+/// What was put right: whoever reads only the feed should hear of it, too.
+fn corrections(html: &mut String, site: &Site, id: IssueId) {
+    let corrections = &site.archive.issue(id).corrections.here;
+    if !corrections.is_empty() {
+        html.push_str("<h2>Corrections</h2>\n");
+    }
+    for id in corrections {
+        let correction = site.archive.correction(*id);
+        heading(html, "", &correction.date.in_words(), None);
+        html.push_str(&site.for_feed(id.issue, &correction.note));
     }
 }
 
