@@ -129,6 +129,7 @@ Examples:
   chinai build                            publish to public/
   chinai build --out /srv/www/archive     publish elsewhere
   chinai build --drafts --out preview     publish the drafts too, to look at them
+  chinai build --zip                      also make one file of it, to read without a host
   chinai build --strict --durable         for a server: no warnings, and safely on the disk
 
 When there is an error, nothing is published and the former site stays as it is."
@@ -158,6 +159,9 @@ pub struct Build {
     /// Wait when another build of this site is under way
     #[arg(long)]
     pub wait: bool,
+    /// Also make one file of the site that opens from a disk; else beside the site: `public.zip`
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub zip: Option<Option<PathBuf>>,
     /// Publish into a folder that holds files chinai did not make, and leave those alone
     #[arg(long)]
     pub keep_foreign: bool,

@@ -282,7 +282,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ureq", &["web"]),
     ("walkdir", &["disk/list.rs"]),
     ("xxhash_rust", &["hash.rs"]),
-    ("zip", &["disk/export.rs"]),
+    ("zip", &["disk/export.rs", "disk/package.rs"]),
 ];
 
 /// The modules that meet the machine.

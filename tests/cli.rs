@@ -42,6 +42,7 @@ transcripts! {
     a_mistyped_word_is_answered_with_the_right_one,
     a_new_archive_builds_at_once,
     a_reader_who_has_gone_is_no_error,
+    a_site_can_be_one_file_too,
     a_source_date_that_is_none_is_a_wrong_call,
     a_template_that_runs_away_is_stopped,
     an_export_is_imported_once_and_told,

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::archive::Drafts;
 use crate::cli::Build;
-use crate::commands::{Outcome, Shell, Stop, source_date};
+use crate::commands::{Outcome, Shell, Stop, package, source_date};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::disk::list;
@@ -210,6 +210,11 @@ impl Attempt<'_> {
         has_said_something: bool,
         talk: &mut dyn Write,
     ) -> Result<Outcome, Stop> {
+        let package = self.options.zip.as_ref();
+        let package = package.map(|asked| package::target(asked.as_deref(), self.out));
+        if let Some(target) = &package {
+            package::write(site, target)?;
+        }
         let summary = Summary {
             n_issues: site.archive().issues().len(),
             n_pages: site.pages().iter().filter(|planned| planned.page.is_for_readers()).count(),
@@ -224,6 +229,9 @@ impl Attempt<'_> {
                 writeln!(talk)?;
             }
             write!(talk, "{summary}")?;
+            if let Some(target) = &package {
+                writeln!(talk, "and, to be read without a host, in {}", target.display())?;
+            }
         }
         Ok(Outcome::Done)
     }

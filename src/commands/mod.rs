@@ -15,6 +15,7 @@ pub mod init;
 pub mod links;
 pub mod made;
 pub mod new;
+mod package;
 pub mod schema;
 pub mod search;
 pub mod serve;

@@ -12,6 +12,7 @@ pub mod decode;
 pub mod export;
 pub mod limits;
 pub mod list;
+pub mod package;
 pub mod publish;
 pub mod read;
 pub mod root;

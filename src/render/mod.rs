@@ -17,6 +17,7 @@ mod lists;
 mod markdown;
 mod metadata;
 mod notes;
+pub mod offline;
 mod passages;
 mod policy;
 mod rows;

@@ -1,0 +1,42 @@
+//! `chinai build --zip`: the site once more, as one file that can be read from a disk.
+
+use std::path::{Path, PathBuf};
+
+use crate::disk::package;
+use crate::error::Error;
+use crate::pages;
+use crate::pipeline;
+use crate::render::Site;
+use crate::render::offline::Offline;
+
+/// How many pages are rendered before they are packed: more would only lie in memory.
+const TOGETHER: usize = 64;
+
+/// Where the package goes: where it was asked for, or else beside the site.
+pub(super) fn target(asked: Option<&Path>, out: &Path) -> PathBuf {
+    match asked {
+        Some(path) => path.to_owned(),
+        None => {
+            let mut name = out.file_name().unwrap_or("site".as_ref()).to_owned();
+            name.push(".zip");
+            out.with_file_name(name)
+        }
+    }
+}
+
+/// Packs a site that was published.
+///
+/// # Errors
+/// As of [`package`]: what stands there is no package, or the disk would not.
+pub(super) fn write(site: &Site, target: &Path) -> Result<(), Error> {
+    let offline = Offline::new(site);
+    let mut package = package::begin(target, pages::short_title(site.archive()))?;
+    for batch in site.pages().chunks(TOGETHER) {
+        let rendered = pipeline::each(batch, |planned| offline.render(planned));
+        for (planned, bytes) in batch.iter().zip(rendered) {
+            let bytes = bytes.map_err(|finding| Error::content(finding.message))?;
+            package.put(&planned.path, &bytes)?;
+        }
+    }
+    package.finish()
+}
