@@ -96,7 +96,8 @@ fn site(text: &str) -> BTreeMap<String, String> {
     let files = Mutex::new(BTreeMap::new());
     let site = site.expect("the theme's templates can be read");
     let findings = pipeline::render(&site, &Silent, |path, bytes| {
-        if !path.as_str().ends_with(".png") {
+        // A picture, and the index of search, are no text.
+        if !path.as_str().ends_with(".png") && !path.as_str().ends_with(".bin") {
             let text = String::from_utf8(bytes.to_vec()).unwrap();
             files.lock().unwrap().insert(path.to_string(), text);
         }
