@@ -30,6 +30,26 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// Writes markup as an XML document may hold it unread: in CDATA, which takes less room than escaping
+/// every sign of it, and less time.
+pub fn cdata(markup: &str, out: &mut String) {
+    out.push_str("<![CDATA[");
+    let mut rest = markup;
+    while let Some(at) = scan::find(rest, may_end_or_be_forbidden) {
+        out.push_str(&rest[..at]);
+        if rest[at..].starts_with("]]>") {
+            out.push_str("]]]]><![CDATA[>");
+            rest = &rest[at + "]]>".len()..];
+            continue;
+        }
+        let mut chars = rest[at..].chars();
+        out.extend(chars.next().filter(|c| !is_forbidden(*c)));
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out.push_str("]]>");
+}
+
 /// A text without the characters that neither HTML nor XML may hold; templates escape the rest.
 pub fn without_forbidden(text: &str) -> String {
     if !scan::holds(text, may_need_care) {
@@ -43,6 +63,12 @@ pub fn may_need_care(byte: u8) -> bool {
     let is_markup =
         (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'');
     is_markup | (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xef)
+}
+
+/// Whether a character that begins with this byte may end CDATA or have to be left out.
+fn may_end_or_be_forbidden(byte: u8) -> bool {
+    let is_plain = (byte >= 0x20) | (byte == b'\n') | (byte == b'\t');
+    !is_plain | (byte == b']') | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xef)
 }
 
 /// Whether neither HTML nor XML may hold the character: controls and noncharacters.
@@ -67,6 +93,13 @@ mod tests {
             "<a href=\"x\" title='y'>&amp;",
             "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;",
         );
+    }
+
+    #[test]
+    fn markup_in_cdata_is_as_it_was_and_does_not_end_it() {
+        let mut out = String::new();
+        super::cdata("<p>a[b[c]]></p>\u{8}中。]]", &mut out);
+        assert_eq!(out, "<![CDATA[<p>a[b[c]]]]><![CDATA[></p>中。]]]]>");
     }
 
     #[test]

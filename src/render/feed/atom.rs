@@ -1,7 +1,7 @@
 //! Atom (RFC 4287), with archives of the main feed (RFC 5005).
 
 use super::{Channel, Entry, archived, channel, instant, tag};
-use crate::escape::escaped;
+use crate::escape::{cdata, escaped};
 use crate::pages::{self, Feed, Page};
 use crate::render::Site;
 
@@ -93,11 +93,9 @@ fn entry(out: &mut String, entry: &Entry) {
         let (key, name) = (escaped(key), escaped(name));
         out.push_str(&format!("<category term=\"{key}\" label=\"{name}\"/>\n"));
     }
-    out.push_str(&format!(
-        "<content type=\"html\" xml:base=\"{}\">{}</content>\n</entry>\n",
-        escaped(&entry.base),
-        escaped(&entry.content)
-    ));
+    out.push_str(&format!("<content type=\"html\" xml:base=\"{}\">", escaped(&entry.base)));
+    cdata(&entry.content, out);
+    out.push_str("</content>\n</entry>\n");
 }
 
 fn element(out: &mut String, name: &str, text: &str) {
