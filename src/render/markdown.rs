@@ -135,10 +135,12 @@ impl<'a> Writer<'a> {
             // Far to the right a line of its own would be mostly what it begins with.
             Item::SoftBreak if self.in_heading || self.prefix.len() > 32 => self.mark(" "),
             // What stood on this line may not be shown; an empty one would end the paragraph.
-            Item::SoftBreak | Item::HardBreak if self.is_at_start() => {}
+            Item::SoftBreak if self.is_at_start() => {}
             Item::SoftBreak => self.line(),
             Item::HardBreak if self.in_cell || self.in_heading => self.mark(" "),
             Item::HardBreak if self.is_end_of_block(index + 1) => {}
+            // A picture after it is no figure, as it would be alone.
+            Item::HardBreak if self.is_at_start() => self.mark("<br>"),
             Item::HardBreak => {
                 self.mark("\\");
                 self.line();
@@ -262,12 +264,21 @@ impl Writer<'_> {
         if matches!(item, Item::Start(Tag::Paragraph(_))) {
             holder.is_tight = false;
         } else if self.gap == Gap::Blank && !matches!(item, Item::End(_)) {
-            // These would go on in the next line.
-            let goes_on = matches!(
-                self.events[index - 1].item,
-                Item::End(Tag::Quote | Tag::Original | Tag::Table | Tag::Bullets | Tag::Numbers(_))
-            );
+            // These would go on in the next line, unless it is a rule.
+            let goes_on = item != Item::Rule && self.could_go_on(index - 1);
             self.gap = if goes_on { Gap::Blank } else { Gap::Line };
+        }
+    }
+
+    /// Whether the block that ends here could go on in the next line.
+    fn could_go_on(&self, end: usize) -> bool {
+        match self.events[end].item {
+            Item::End(Tag::Quote | Tag::Original | Tag::Table) => true,
+            // There is no text yet in an item that is empty.
+            Item::End(Tag::Bullets | Tag::Numbers(_)) => {
+                !matches!(self.events[end - 2].item, Item::Start(Tag::Item(_)))
+            }
+            _ => false,
         }
     }
 

@@ -96,6 +96,8 @@ fn lists_stay_tight_or_loose_and_apart() {
     check("- a\n\n- b\n\n  c\n\nd\n", "- a\n\n- b\n\n  c\n\nd\n");
     check("3. a\n4. b\n\n9) c\n", "3. a\n4. b\n\n9) c\n");
     check("- a\n\n* b\n", "- a\n\n* b\n");
+    check("3. a\n4. -\n   - - -\n", "3. a\n4. * \n   ___\n");
+    check("- -\n  a\n", "- * \n  a\n");
     check("- > a\n- ```\n  b\n  ```\n", "- > a\n- ```\n  b\n  ```\n");
 }
 
@@ -105,6 +107,11 @@ fn links_pictures_and_mentions_carry_their_addresses() {
     check("[a [b]][r]\n\n[r]: <x y>\n", "[a \\[b\\]](<x y>)\n");
     check("See ChinAI #114.\n", "See [ChinAI #114](https://e.example/114/).\n");
     check("Look\\![a](b)\n", "Look\\![a](b)\n");
+}
+
+#[test]
+fn a_picture_is_a_figure_only_where_it_was_one() {
+    check("\\\n![d](e.png \"t\")\n", "<br>![d](e.png \"t\")\n");
 }
 
 #[test]
