@@ -104,6 +104,8 @@ pub enum Page {
     SitemapPart(usize),
     /// What robots may read.
     Robots,
+    /// How a browser searches the site from its own address bar.
+    OpenSearch,
     /// A file of the theme, such as its stylesheet.
     Static(String),
     /// The same file under a name that changes with its bytes.
@@ -402,6 +404,7 @@ impl Page {
             Self::Sitemap => "/sitemap.xml".to_owned(),
             Self::SitemapPart(part) => format!("/sitemap-{}.xml", part + 1),
             Self::Robots => "/robots.txt".to_owned(),
+            Self::OpenSearch => "/opensearch.xml".to_owned(),
             Self::Static(name) | Self::Asset { name, .. } => format!("/{name}"),
             Self::Attachment(path) => {
                 let path = path.as_str();
@@ -467,6 +470,7 @@ impl Page {
             | Self::Sitemap
             | Self::SitemapPart(_)
             | Self::Robots
+            | Self::OpenSearch
             | Self::Static(_)
             | Self::Asset { .. }
             | Self::Attachment(_) => None,

@@ -138,6 +138,8 @@ fn every_page(
     ];
     if archive.config.search {
         pages.extend([Page::Search, Page::SearchIndex]);
+        // It holds whole addresses.
+        pages.extend(archive.config.has_base_url.then_some(Page::OpenSearch));
         pages.extend(archive.issues().map(|(id, _)| Page::Excerpts(id)));
     }
     pages.extend(CiteForm::ALL.map(Page::Citations));

@@ -1,5 +1,5 @@
 //! Lists for machines: former addresses, what a host should say beside each file, the sitemap,
-//! what robots may read.
+//! what robots may read, how a browser searches here.
 
 use std::fmt::Write;
 
@@ -102,6 +102,26 @@ fn listed(
 pub(super) fn robots(site: &Site) -> Vec<u8> {
     let sitemap = site.full(&Page::Sitemap.address(&site.archive));
     format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n").into_bytes()
+}
+
+/// How a browser searches the site from its address bar, as an OpenSearch 1.1 description. The words
+/// stand behind `#`, where the host never sees them.
+pub(super) fn open_search(site: &Site) -> Vec<u8> {
+    let config = &site.archive.config;
+    let page = site.full(&Page::Search.address(&site.archive));
+    // No browser shows more of the name than that.
+    let name: String = config.title.chars().take(16).collect();
+    let (name, about) = (escaped(name.trim()), escaped(&config.description));
+    let (language, page) = (escaped(&config.language), escaped(&page));
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
+         <ShortName>{name}</ShortName>\n<Description>{about}</Description>\n\
+         <Language>{language}</Language>\n<InputEncoding>UTF-8</InputEncoding>\n\
+         <Url type=\"text/html\" template=\"{page}#q={{searchTerms}}\"/>\n\
+         </OpenSearchDescription>\n"
+    )
+    .into_bytes()
 }
 
 #[cfg(test)]

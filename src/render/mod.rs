@@ -177,6 +177,7 @@ impl Site {
             Page::Sitemap => Ok(lists::sitemap(self)),
             Page::SitemapPart(part) => Ok(lists::sitemap_part(self, *part)),
             Page::Robots => Ok(lists::robots(self)),
+            Page::OpenSearch => Ok(lists::open_search(self)),
             Page::Static(file) | Page::Asset { file, .. } => {
                 Ok(self.static_files[file].as_ref().to_vec())
             }

@@ -61,6 +61,9 @@ pub struct SiteView {
     pub data: String,
     /// The page on which the archive is searched; none where it can't be.
     pub search: Option<String>,
+    /// How a browser searches it from its address bar; none when the site does not know where it
+    /// will stand.
+    pub open_search: Option<String>,
     /// Who searches it where scripts are off; none when the site does not know where it will stand.
     pub engine: Option<EngineView>,
 }
@@ -160,6 +163,7 @@ impl SiteView {
             about: at(&Page::About),
             data: at(&Page::DataGuide),
             search: config.search.then(|| at(&Page::Search)),
+            open_search: (config.search && config.has_base_url).then(|| at(&Page::OpenSearch)),
             engine: EngineView::new(config),
         }
     }
