@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::Parser;
 use clap::builder::RangedU64ValueParser;
 
+use crate::site::Builder;
+
 /// What `cargo bench` passes to each benchmark, and `cargo test` does not.
 pub(crate) const BENCH: &str = "--bench";
 
@@ -33,7 +35,11 @@ pub(crate) struct Options {
 
     /// Measure another chinai, such as one from before a change
     #[arg(long, value_name = "FILE", default_value = env!("CARGO_BIN_EXE_chinai"))]
-    pub(crate) program: PathBuf,
+    program: PathBuf,
+
+    /// Measure builds without a search index
+    #[arg(long)]
+    no_search: bool,
 }
 
 impl Options {
@@ -43,6 +49,11 @@ impl Options {
         res.sizes.sort_unstable();
         res.sizes.dedup();
         res
+    }
+
+    /// How an archive is built.
+    pub(crate) fn builder(&self) -> Builder {
+        Builder { program: self.program.clone(), no_search: self.no_search }
     }
 
     /// Lists who is measured when: the round, from 1, and the place in `sizes`.

@@ -19,9 +19,16 @@ pub(crate) struct Site {
     /// What a cold build writes.
     pub(crate) output: Output,
     places: Places,
-    program: PathBuf,
+    builder: Builder,
     /// The issue that gets a sentence more, as it is without.
     issue: SourceFile,
+}
+
+/// How an archive is built.
+#[derive(Clone)]
+pub(crate) struct Builder {
+    pub(crate) program: PathBuf,
+    pub(crate) no_search: bool,
 }
 
 /// What the two processes took that begin with nothing.
@@ -51,7 +58,7 @@ impl Site {
         folder: &Path,
         n_issues: u32,
         seed: u64,
-        program: &Path,
+        builder: Builder,
     ) -> io::Result<Self> {
         let places = Places::below(&folder.join(n_issues.to_string()));
         let corpus = Corpus::new(n_issues, seed);
@@ -60,9 +67,9 @@ impl Site {
         // A run that was cut short may have left the sentence there.
         fs::write(places.archive.join(&issue.path), &issue.text)?;
         clear(&places.built)?;
-        sample::take(&mut places.build(program, "first")?)?;
+        sample::take(&mut places.build(&builder, "first")?)?;
         let output = places.note("first")?;
-        Ok(Self { n_issues, output, places, program: program.to_owned(), issue })
+        Ok(Self { n_issues, output, places, builder, issue })
     }
 
     /// Measures a cold build and the floor.
@@ -88,7 +95,7 @@ impl Site {
     }
 
     fn build(&self, round: u32) -> io::Result<Sample> {
-        sample::take(&mut self.places.build(&self.program, &round.to_string())?)
+        sample::take(&mut self.places.build(&self.builder, &round.to_string())?)
     }
 }
 
@@ -126,12 +133,13 @@ impl Places {
         floor::note(&output, &self.list)
     }
 
-    fn build(&self, program: &Path, round: &str) -> io::Result<Command> {
+    fn build(&self, builder: &Builder, round: &str) -> io::Result<Command> {
         let output = self.output(round);
         fs::create_dir_all(output.parent().expect("the output is in a folder"))?;
-        let mut res = Command::new(program);
+        let mut res = Command::new(&builder.program);
         res.arg("--root").arg(&self.archive);
         res.arg("build").arg("--out").arg(output).arg("--quiet");
+        res.args(builder.no_search.then_some("--no-search"));
         Ok(res)
     }
 
