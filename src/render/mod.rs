@@ -204,12 +204,16 @@ impl Site {
     /// Makes the index, if the site has one: it takes as long as some thousand pages.
     pub fn make_index(&self, workers: &impl Workers) {
         if self.archive.config.search {
-            self.index.get_or_init(|| Index::new(&self.archive, &Layout::default(), workers));
+            self.index.get_or_init(|| Index::new(&self.archive, &self.layout(), workers));
         }
     }
 
+    fn layout(&self) -> Layout {
+        Layout::of(self.archive.issues().len())
+    }
+
     fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::new(&self.archive, &Layout::default(), &OneWorker))
+        self.index.get_or_init(|| Index::new(&self.archive, &self.layout(), &OneWorker))
     }
 
     /// The addresses of pages, other than those of issues, in which links name a place.

@@ -103,6 +103,22 @@ pub struct Layout {
     pub most_stops: usize,
 }
 
+impl Layout {
+    /// What fits an archive of so many issues. A query loads whole chunks, so they are small; but the
+    /// manifest names every term chunk and comes before the first query, and every chunk is a file,
+    /// so there are not too many.
+    pub fn of(n_issues: usize) -> Self {
+        let wished = n_issues * 4 / 5;
+        let position_chunk = wished.clamp(4_000, 8_000);
+        Self {
+            term_chunk: wished.clamp(3_000, 8_000),
+            position_chunk,
+            segment: position_chunk / 4,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Layout {
     fn default() -> Self {
         Self {
