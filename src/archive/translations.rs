@@ -88,9 +88,14 @@ fn missing_translation(
     let file = links::beside(path, written.value);
     let is_issue = issues.iter().any(|issue| Some(&issue.path) == file.as_ref());
     let shown = file.map_or_else(|| written.value.to_owned(), |file| file.to_string());
-    let message = format!("there is no translation file `{shown}`");
+    let message = match is_issue {
+        true => format!("`{shown}` is an issue, not a translation"),
+        false => format!("there is no translation file `{shown}`"),
+    };
     let help = match near {
-        _ if is_issue => "this file is an issue: a translation has no front matter".to_owned(),
+        _ if is_issue => {
+            "a translation has no front matter: name another file, or delete it there".to_owned()
+        }
         Some(near) => format!("did you mean `{}`?", near.file_name()),
         None => "write it as Markdown without front matter, or give an address".to_owned(),
     };

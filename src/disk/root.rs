@@ -13,7 +13,7 @@ pub fn around(here: &Path) -> Result<PathBuf, Box<Diagnostic>> {
     let site = if is_site(here) { Some(here) } else { here.ancestors().find(has_config) };
     site.map(Path::to_path_buf).ok_or_else(|| {
         let finding = Diagnostic::new(Code::NoConfig, "no chinai.yaml here or above");
-        let help = "go to the archive's folder, or name it: `chinai --root my-archive build`";
+        let help = "go to the archive's folder, name it with `--root`, or begin one: `chinai init my-archive`";
         Box::new(finding.help(help))
     })
 }
