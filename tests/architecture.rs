@@ -86,6 +86,7 @@ const MODULES: &[Module] = &[
             "issue",
             "near",
             "pages",
+            "scan",
             "search",
             "source",
             "workers",

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::scan;
+
 /// Where a text stands: what has a meaning in one place has none in another.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
@@ -17,18 +19,31 @@ pub(super) struct Place {
 
 /// Writes a text.
 pub(super) fn text(text: &str, place: Place, out: &mut String) {
-    for (at, c) in text.char_indices() {
-        let rest = &text[at + c.len_utf8()..];
-        let next = rest.chars().next();
+    let is_first = out.len() == place.line;
+    let mut rest = if is_first { text.trim_start_matches(' ') } else { text };
+    while let Some(at) = scan::find(rest, may_have_meaning) {
+        out.push_str(&rest[..at]);
+        let mut chars = rest[at..].chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         let line = &out[place.line..];
         match c {
             '\0'..='\x1f' => write!(out, "&#{};", u32::from(c)).expect("a String takes any text"),
-            ' ' if line.is_empty() => {}
             '&' if may_be_entity(rest) => out.push_str("&amp;"),
-            _ if has_meaning(c, line, next, place) => out.extend(['\\', c]),
+            _ if has_meaning(c, line, rest.chars().next(), place) => out.extend(['\\', c]),
             c => out.push(c),
         }
     }
+    out.push_str(rest);
+}
+
+/// Whether the character could be a sign of Markdown somewhere: nearly all of a text could not.
+fn may_have_meaning(byte: u8) -> bool {
+    let is_before_letters = (byte < 0x20) | (byte == b'!') | (byte == b'#') | (byte == b'&');
+    let is_between = (byte.wrapping_sub(b')') < 6) | (byte == b':');
+    let compares = byte.wrapping_sub(b'<') < 3;
+    let brackets = byte.wrapping_sub(b'[') < 6;
+    is_before_letters | is_between | compares | brackets | (byte == b'|') | (byte == b'~')
 }
 
 /// Whether a character would be a sign of Markdown, after what stands on its line.
@@ -90,4 +105,33 @@ fn is_plain(c: char) -> bool {
 /// How long the longest run of a character is.
 pub(super) fn longest_run(text: &str, c: char) -> usize {
     text.split(|other| other != c).map(str::len).max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, has_meaning, may_have_meaning};
+
+    #[test]
+    fn every_character_that_has_a_meaning_somewhere_is_looked_at() {
+        let anywhere = |c: char| {
+            let places = [(true, ""), (false, "a"), (false, "1")];
+            places.iter().any(|&(is_within, line)| {
+                let place = Place {
+                    line: 0,
+                    is_in_link: is_within,
+                    is_in_cell: is_within,
+                    is_in_heading: is_within,
+                };
+                ['[', '(', '^', ' ', 'a']
+                    .iter()
+                    .any(|next| has_meaning(c, line, Some(*next), place))
+                    || has_meaning(c, line, None, place)
+            })
+        };
+        for byte in 0..0x80 {
+            let c = char::from(byte);
+            assert!(!anywhere(c) || may_have_meaning(byte), "{c:?}");
+        }
+        assert!(may_have_meaning(b'&') && !may_have_meaning(b'a') && !may_have_meaning(b' '));
+    }
 }
