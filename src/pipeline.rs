@@ -112,9 +112,9 @@ pub trait Onlooker: Sync {
     fn ends(&self);
 }
 
-/// Renders every page of a site, makes its search index, and hands each file to `take`; stops at the first failure to take one.
-/// Tells every page that could not be rendered, each mistake of a template once, and links to
-/// places that a page does not have.
+/// Renders every page of a site, makes its search index, and hands each file to `take`; stops at
+/// the first failure to take one. Tells every page that could not be rendered, each mistake of a
+/// template once, and links to places that a page does not have.
 pub fn render<E: Send>(
     site: &Site,
     onlooker: &dyn Onlooker,
