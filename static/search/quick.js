@@ -50,10 +50,10 @@ class Box {
       const chosen = event.target.closest("[data-query]");
       if (chosen) this.choose(chosen.dataset.query);
       // What is beside the box belongs to the dialog itself.
-      if (event.target === dialog || event.target.value === "close") dialog.close();
+      if (event.target === dialog || event.target.value === "close") this.close();
     });
-    // Where nothing had the focus before, the field would keep it unseen.
-    dialog.addEventListener("close", () => input.blur());
+    // The browser's own ways to close, such as a phone's back gesture.
+    dialog.addEventListener("cancel", () => input.blur());
     dialog.addEventListener("keydown", (event) => event.isComposing || this.move(event));
     for (const name of ["click", "auxclick", "contextmenu"]) {
       this.list.addEventListener(name, (event) => {
@@ -67,6 +67,12 @@ class Box {
     if (!this.dialog.open) this.dialog.showModal();
     this.input.select();
     this.engine.files.manifest().catch(() => {});
+  }
+
+  // Where nothing had the focus before, the field would keep it unseen, and with it the next `/`.
+  close() {
+    this.input.blur();
+    this.dialog.close();
   }
 
   choose(text) {
@@ -99,7 +105,7 @@ class Box {
     // A search field would only be emptied by it.
     if (event.key === "Escape") {
       event.preventDefault();
-      this.dialog.close();
+      this.close();
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;

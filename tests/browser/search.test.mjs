@@ -364,6 +364,18 @@ test("the box over a page opens by / and Ctrl-K, finds while one types, and Esca
   });
 });
 
+test("the box that was closed takes no more keys, not even in the same moment", async () => {
+  await opened("102/", async (page) => {
+    await page.keyboard.press("/");
+    await page.waitForSelector("dialog[open]");
+    const left = await page.evaluate(() => {
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+      return document.activeElement.localName;
+    });
+    assert.equal(left, "body");
+  });
+});
+
 test("a slash that is typed into a field is a slash", async () => {
   await opened("", async (page) => {
     await box(page).pressSequentially("a/b");
