@@ -10,7 +10,7 @@ use super::images::PictureError;
 use super::links::{self, Absence, Absences, Landmarks, Place, Places};
 use super::names::Naming;
 use super::references::{self, Speech};
-use super::survey::Use;
+use super::survey::{TextUses, Use};
 use super::{
     Archive, Attachment, CorrectionId, Corrections, IssueId, TranslationText, images, translations,
 };
@@ -33,7 +33,7 @@ pub struct Materials {
     pub broken: Vec<Arc<Broken>>,
     /// Markdown files without front matter, each with the terms it uses: translations, when a
     /// feature names them.
-    pub loose: BTreeMap<SitePath, (Arc<Loose>, Arc<[Use]>)>,
+    pub loose: BTreeMap<SitePath, (Arc<Loose>, Arc<TextUses>)>,
     /// What else lies there.
     pub beside: Beside,
     /// Whether drafts are part of the archive.

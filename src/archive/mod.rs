@@ -22,6 +22,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::issue::document::Stretch;
 use crate::issue::parse::Loose;
 use crate::issue::{Correction, Forward, Issue, IssueNumber, Preview};
 use crate::source::{Bytes, SitePath};
@@ -115,6 +116,8 @@ pub struct TranslationText {
     pub targets: Targets,
     /// The terms of the glossary that it or its original uses.
     pub terms: Vec<TermId>,
+    /// The words that are the first to use one, in the order of the text.
+    pub first_uses: Vec<(Stretch, TermId)>,
 }
 
 /// The corrections an issue has to do with.

@@ -3,13 +3,16 @@
 //! The only work of linking that reads every word, so it is done an issue at a time: the pipeline
 //! surveys all of them in parallel before they are linked.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::num::NonZeroU32;
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::catalogue::Subject;
 use crate::issue::Issue;
-use crate::issue::document::{Anchor, Document, TextBlock};
+use crate::issue::document::{Anchor, Document, Finder, Role, Stretch, TextBlock};
 
 /// A term that an issue uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,25 @@ pub struct Use {
     /// The first paragraph or list item of the issue's text that does; none when only a title or
     /// a note does.
     pub first: Option<NonZeroU32>,
+}
+
+/// What a full translation and its original use.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TextUses {
+    /// The terms, by their places in the glossary, in its order.
+    pub terms: Vec<usize>,
+    /// Where they are first used, in the order of the text: in the translation, and once more in
+    /// the original.
+    pub first: Vec<FirstUse>,
+}
+
+/// Where a text first uses a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstUse {
+    /// The term, by its place in the glossary.
+    pub term: usize,
+    /// The words.
+    pub words: Stretch,
 }
 
 /// Finds terms in texts.
@@ -78,14 +100,29 @@ impl Surveyor {
     }
 
     /// The terms that a full translation and its original use.
-    pub fn survey_text(&self, document: &Document) -> Vec<Use> {
-        let mut found = vec![None; self.n_terms];
-        if self.n_terms > 0 {
-            for block in document.text_blocks() {
-                self.mark(&block.text, passage(&block), &mut found);
+    pub fn survey_text(&self, document: &Document) -> TextUses {
+        if self.n_terms == 0 {
+            return TextUses::default();
+        }
+        let mut is_used = vec![false; self.n_terms];
+        let mut first = BTreeMap::new();
+        for block in document.text_blocks() {
+            let side = Side::of(block.role);
+            let mut finder = Finder::new(document, &block);
+            for (term, range) in self.hits(&block.text) {
+                is_used[term] = true;
+                if let Some(side) = side
+                    && let Entry::Vacant(place) = first.entry((side, term))
+                    && let Some(words) = finder.stretch(&range)
+                {
+                    place.insert(FirstUse { term, words });
+                }
             }
         }
-        listed(found)
+        let mut first: Vec<FirstUse> = first.into_values().collect();
+        first.sort_unstable_by_key(|first| first.words.start);
+        let terms = (0..self.n_terms).filter(|term| is_used[*term]).collect();
+        TextUses { terms, first }
     }
 
     /// Notes where terms are first used: in which passage, or in none.
@@ -95,12 +132,34 @@ impl Surveyor {
         passage: Option<NonZeroU32>,
         found: &mut [Option<Option<NonZeroU32>>],
     ) {
-        for hit in self.forms.find_iter(text) {
-            if stands_alone(text, hit.start(), hit.end()) {
-                let first = &mut found[self.terms[hit.pattern().as_usize()]];
-                // A heading may be first; beside it there is no room for a note.
-                *first = Some(first.flatten().or(passage));
-            }
+        for (term, _) in self.hits(text) {
+            // A heading may be first; beside it there is no room for a note.
+            found[term] = Some(found[term].flatten().or(passage));
+        }
+    }
+
+    /// The terms that stand in a text, with where.
+    fn hits(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let hits = self.forms.find_iter(text).map(|hit| (hit.pattern(), hit.range()));
+        let hits = hits.filter(move |(_, range)| stands_alone(text, range.start, range.end));
+        hits.map(|(form, range)| (self.terms[form.as_usize()], range))
+    }
+}
+
+/// Which of the two texts of a translation page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Translation,
+    Original,
+}
+
+impl Side {
+    /// Where a block belongs; nowhere, when it is no running text or is read out of turn.
+    fn of(role: Role) -> Option<Self> {
+        match role {
+            Role::Prose | Role::Row => Some(Self::Translation),
+            Role::Original => Some(Self::Original),
+            Role::Heading | Role::Code | Role::Note => None,
         }
     }
 }

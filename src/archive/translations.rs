@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::directory::TermId;
 use super::links::{self, Absence, Absences, Landmarks, Place};
-use super::survey::Use;
+use super::survey::TextUses;
 use super::{IssueId, Materials, TranslationText};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::issue::parse::Loose;
@@ -62,7 +62,7 @@ pub(super) fn claim(
 /// The file without front matter that a misspelt name is near to.
 fn near_translation<'a>(
     written: &str,
-    loose: &'a BTreeMap<SitePath, (Arc<Loose>, Arc<[Use]>)>,
+    loose: &'a BTreeMap<SitePath, (Arc<Loose>, Arc<TextUses>)>,
 ) -> Option<&'a SitePath> {
     let name = crate::near::nearest(written, loose.keys().map(SitePath::file_name))?;
     loose.keys().find(|path| path.file_name() == name)
@@ -104,7 +104,7 @@ fn missing_translation(
 
 /// The translations themselves, a list for each issue with one place a feature.
 pub(super) fn texts(
-    loose: &BTreeMap<SitePath, (Arc<Loose>, Arc<[Use]>)>,
+    loose: &BTreeMap<SitePath, (Arc<Loose>, Arc<TextUses>)>,
     landmarks: &Landmarks<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Vec<Option<TranslationText>>> {
@@ -116,8 +116,10 @@ pub(super) fn texts(
         let place = Place { path, issue: Some(*id) };
         let documents = std::iter::once(&file.document);
         let targets = links::follow(documents, &place, landmarks, findings);
-        let terms = uses.iter().map(|used| TermId(used.term)).collect();
-        let text = TranslationText { file: Arc::clone(file), targets, terms };
+        let terms = uses.terms.iter().map(|term| TermId(*term)).collect();
+        let first = uses.first.iter().map(|first| (first.words, TermId(first.term)));
+        let first_uses = first.collect();
+        let text = TranslationText { file: Arc::clone(file), targets, terms, first_uses };
         texts[id.index()][*feature] = Some(text);
     }
     texts

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::{each, each_taken};
 use crate::archive::catalogue::Subject;
-use crate::archive::survey::{Surveyor, Use};
+use crate::archive::survey::{Surveyor, TextUses, Use};
 use crate::archive::{Archive, Former, Materials, Outline};
 use crate::config::{Config, Html};
 use crate::diagnostic::Diagnostic;
@@ -49,7 +49,19 @@ struct File {
 enum Kind {
     Issue(Arc<Issue>, Arc<[Use]>),
     Broken(Arc<Broken>),
-    Loose(Arc<Loose>, Arc<[Use]>),
+    Loose(Arc<Loose>, Arc<TextUses>),
+}
+
+impl Kind {
+    fn issue(issue: Arc<Issue>, surveyor: &Surveyor) -> Self {
+        let uses = Arc::from(surveyor.survey(&issue));
+        Self::Issue(issue, uses)
+    }
+
+    fn loose(loose: Arc<Loose>, surveyor: &Surveyor) -> Self {
+        let uses = Arc::new(surveyor.survey_text(&loose.document));
+        Self::Loose(loose, uses)
+    }
 }
 
 impl Memo {
@@ -78,15 +90,13 @@ impl Memo {
 
     fn survey_again(&mut self, surveyor: &Surveyor) {
         let files: Vec<&File> = self.files.values().collect();
-        let surveys = each(&files, |file| match &file.kind {
-            Kind::Issue(issue, _) => surveyor.survey(issue),
-            Kind::Loose(loose, _) => surveyor.survey_text(&loose.document),
-            Kind::Broken(_) => Vec::new(),
+        let kinds = each(&files, |file| match &file.kind {
+            Kind::Issue(issue, _) => Kind::issue(Arc::clone(issue), surveyor),
+            Kind::Loose(loose, _) => Kind::loose(Arc::clone(loose), surveyor),
+            Kind::Broken(broken) => Kind::Broken(Arc::clone(broken)),
         });
-        for (file, survey) in self.files.values_mut().zip(surveys) {
-            if let Kind::Issue(_, terms) | Kind::Loose(_, terms) = &mut file.kind {
-                *terms = Arc::from(survey);
-            }
+        for (file, kind) in self.files.values_mut().zip(kinds) {
+            file.kind = kind;
         }
     }
 
@@ -137,15 +147,9 @@ impl File {
     fn parse(file: &SourceText, html: Html, surveyor: &Surveyor) -> Self {
         let (parsed, findings) = parse::parse(file, html);
         let kind = match parsed {
-            Parsed::Issue(issue) => {
-                let terms = Arc::from(surveyor.survey(&issue));
-                Kind::Issue(Arc::from(issue), terms)
-            }
+            Parsed::Issue(issue) => Kind::issue(Arc::from(issue), surveyor),
             Parsed::Broken(broken) => Kind::Broken(Arc::from(broken)),
-            Parsed::Loose(loose) => {
-                let terms = Arc::from(surveyor.survey_text(&loose.document));
-                Kind::Loose(Arc::from(loose), terms)
-            }
+            Parsed::Loose(loose) => Kind::loose(Arc::from(loose), surveyor),
         };
         Self { kind, findings }
     }

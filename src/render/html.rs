@@ -4,6 +4,8 @@
 //! written, what stands around it by templates. Everything is escaped, but for the raw HTML of an
 //! archive that trusts its sources.
 
+mod pictures;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
@@ -13,11 +15,12 @@ use std::ops::Range;
 use crate::escape::escape;
 use crate::han::{self, Script};
 use crate::issue::document::event::{Align, Event, Item, Tag};
-use crate::issue::document::{Anchor, Document, Link, Mention, Part};
+use crate::issue::document::{Anchor, Document, Link, Mention, Part, Stretch};
+use pictures::Title;
 
 /// Writes a document and its footnotes.
 pub fn write(document: &Document, links: &dyn Links, style: Style<'_>, out: &mut String) {
-    write_part(document, &document.whole(), links, style, out);
+    write_part(document, &document.whole(), links, &[], style, out);
     write_footnotes(document, links, style, out);
 }
 
@@ -39,15 +42,19 @@ pub fn write_with_notes(
     write_footnotes(document, links, style, out);
 }
 
-/// Writes a part of a document: a block, or the original of one.
+/// Writes a part of a document: a block, or the original of one. The terms stand in the order of
+/// the document, apart from each other.
 pub fn write_part(
     document: &Document,
     part: &Part,
     links: &dyn Links,
+    terms: &[Term],
     style: Style<'_>,
     out: &mut String,
 ) {
-    Writer::new(document, links, style, out).blocks(part.0.clone());
+    let mut writer = Writer::new(document, links, style, out);
+    writer.terms = terms;
+    writer.blocks(part.0.clone());
 }
 
 /// Writes the footnotes of a document that was written in parts, if it has any.
@@ -66,6 +73,14 @@ pub trait Links {
     /// The picture to show; without one the words that stand for it are written, as a link where
     /// the picture has an address.
     fn image<'a>(&'a self, link: &'a Link) -> Option<Image<'a>>;
+}
+
+/// Words that lead to what they mean, although the author made no link of them.
+pub struct Term {
+    /// The words.
+    pub words: Stretch,
+    /// Where what they mean is said.
+    pub href: String,
 }
 
 /// A picture.
@@ -117,6 +132,8 @@ struct Writer<'a> {
     script: Option<Script>,
     /// What stands beside the passages.
     beside: Option<&'a Beside>,
+    /// The terms that are linked.
+    terms: &'a [Term],
     /// What closes the links that are open.
     closers: Vec<&'static str>,
     out: &'a mut String,
@@ -137,6 +154,7 @@ impl<'a> Writer<'a> {
             highest: document.headings().iter().map(|heading| heading.level).min().unwrap_or(1),
             script: None,
             beside: None,
+            terms: &[],
             closers: Vec::new(),
             out,
         }
@@ -156,7 +174,7 @@ impl<'a> Writer<'a> {
         match self.events[index].item {
             Item::Start(tag) => return self.start(tag, index),
             Item::End(tag) => self.end(tag, index),
-            Item::Text(str) => self.text(self.document.str(str)),
+            Item::Text(str) => self.text_with_terms(index, self.document.str(str)),
             Item::Code(str) => {
                 self.out.push_str("<code>");
                 self.text(self.document.str(str));
@@ -301,6 +319,33 @@ impl<'a> Writer<'a> {
         han::wrap_within(text, self.script, self.out);
     }
 
+    /// Writes the text of an event: the whole of some terms, or the beginning or end of one that
+    /// is broken between two lines.
+    fn text_with_terms(&mut self, index: usize, text: &str) {
+        let is_before = |term: &Term| (term.words.end.event as usize) < index;
+        let first = self.terms.partition_point(is_before);
+        let mut done = 0;
+        for term in &self.terms[first..] {
+            let (start, end) = (term.words.start, term.words.end);
+            if start.event as usize > index {
+                break;
+            }
+            if start.event as usize == index {
+                self.text(&text[done..start.byte as usize]);
+                done = start.byte as usize;
+                self.put("<a class=\"term\" href=\"");
+                escape(&term.href, self.out);
+                self.put("\">");
+            }
+            if end.event as usize == index {
+                self.text(&text[done..end.byte as usize]);
+                done = end.byte as usize;
+                self.put(CLOSE_LINK);
+            }
+        }
+        self.text(&text[done..]);
+    }
+
     fn put(&mut self, markup: impl Display) {
         write!(self.out, "{markup}").expect("a String takes any text");
     }
@@ -403,110 +448,6 @@ const CLOSE_LINK: &str = "</a>";
 /// A table scrolls by itself, so that a wide one does not move the page.
 const TABLE: &str =
     "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table\">\n<table>\n";
-
-/// Where an image's title is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Title {
-    /// When the pointer rests on it.
-    Tooltip,
-    /// Below it.
-    Caption,
-}
-
-/// A paragraph that is nothing but an image, perhaps with a link around it.
-struct Figure {
-    /// The events within the paragraph.
-    events: Range<usize>,
-    /// The image's first event.
-    image: usize,
-    /// The image itself.
-    link: u32,
-}
-
-/// Images.
-impl Writer<'_> {
-    /// The figure that the paragraph is that begins here, if it is one.
-    fn figure(&self, paragraph: usize) -> Option<Figure> {
-        let item = |index: usize| self.events.get(index).map(|event| event.item);
-        let is_linked = matches!(item(paragraph + 1)?, Item::Start(Tag::Link(_)));
-        let image = paragraph + 1 + usize::from(is_linked);
-        let Item::Start(Tag::Image(link)) = item(image)? else { return None };
-        let end = self.image_end(image) + 1 + usize::from(is_linked);
-        let is_last = matches!(item(end)?, Item::End(Tag::Paragraph(_)));
-        let written = self.document.link(link);
-        // What stands below a picture is read where the picture itself is only a link.
-        let is_seen = written.title.is_some() || self.links.image(written).is_some();
-        (is_last && is_seen).then_some(Figure { events: paragraph + 1..end, image, link })
-    }
-
-    /// Gives the index of the event after the figure's paragraph.
-    fn write_figure(&mut self, figure: &Figure, anchor: Option<Anchor<'_>>) -> usize {
-        self.out.push_str("<figure");
-        if let Some(anchor) = anchor {
-            self.id(anchor);
-        }
-        self.out.push('>');
-        self.blocks(figure.events.start..figure.image);
-        let next = self.image(figure.image, Title::Caption);
-        self.blocks(next..figure.events.end);
-        if let Some(title) = &self.document.link(figure.link).title {
-            self.out.push_str("\n<figcaption>");
-            self.text(title);
-            self.out.push_str("</figcaption>");
-        }
-        self.out.push_str("</figure>\n");
-        figure.events.end + 1
-    }
-
-    /// Writes an image; gives the index of the event after it.
-    fn image(&mut self, index: usize, title: Title) -> usize {
-        let end = self.image_end(index);
-        let Item::Start(Tag::Image(link)) = self.events[index].item else { return index + 1 };
-        let link = self.document.link(link);
-        let Some(image) = self.links.image(link) else {
-            self.words_for(link);
-            return end + 1;
-        };
-        self.out.push_str("<img src=\"");
-        escape(&image.src, self.out);
-        self.out.push_str("\" alt=\"");
-        escape(&link.text, self.out);
-        self.out.push('"');
-        if let Some(script) = han::dominant(std::iter::once(&*link.text)) {
-            self.put(format_args!(" lang=\"{}\"", script.tag()));
-        }
-        if let (Title::Tooltip, Some(words)) = (title, &link.title) {
-            self.out.push_str(" title=\"");
-            escape(words, self.out);
-            self.out.push('"');
-        }
-        if let Some((width, height)) = image.size {
-            self.put(format_args!(" width=\"{width}\" height=\"{height}\""));
-        }
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
-        end + 1
-    }
-
-    /// Writes what stands for a picture that is not shown.
-    fn words_for(&mut self, link: &Link) {
-        let href = self.links.href(link).filter(|_| self.closers.is_empty());
-        let words = match &*link.text {
-            "" if href.is_some() || !self.closers.is_empty() => "Picture",
-            words => words,
-        };
-        self.open_link(href.as_deref());
-        self.text(words);
-        let closer = self.closers.pop().expect("it was opened just now");
-        self.out.push_str(closer);
-    }
-
-    /// The index of the event that ends the image that begins here.
-    fn image_end(&self, start: usize) -> usize {
-        let Item::Start(tag) = self.events[start].item else { return start };
-        let is_end = |event: &Event| event.item == Item::End(tag);
-        start + self.events[start..].iter().position(is_end).expect("events are balanced")
-    }
-}
 
 /// Footnotes.
 impl Writer<'_> {

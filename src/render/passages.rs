@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::html::{self, Anchors, Image, Links, Style};
+use super::html::{self, Anchors, Image, Links, Style, Term};
 use super::markdown;
 use super::views::PairView;
+use crate::archive::directory::TermId;
 use crate::archive::links::{Target, Targets};
 use crate::archive::{Archive, IssueId};
 use crate::config::Config;
-use crate::issue::document::{Block, Document, Link, Mention, Part};
+use crate::issue::document::{Block, Document, Link, Mention, Part, Stretch};
 use crate::pages::{Page, as_folder};
 use crate::render::{Site, absolute, href};
 use crate::source::Span;
@@ -85,9 +86,14 @@ impl Site {
         let links =
             Leads { archive: &self.archive, targets: &text.targets, id, reach: Reach::Site };
         let style = Style { top: 2, anchors: Anchors::Headings("") };
+        let href = |(words, id): &(Stretch, TermId)| Term {
+            words: *words,
+            href: self.href(&Page::Term(*id)),
+        };
+        let terms: Vec<Term> = text.first_uses.iter().map(href).collect();
         let part = |part: &Part| {
             let mut out = String::new();
-            html::write_part(&text.file.document, part, &links, style, &mut out);
+            html::write_part(&text.file.document, part, &links, &terms, style, &mut out);
             out
         };
         let pair = |(number, block): (usize, Block)| PairView {

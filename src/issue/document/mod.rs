@@ -14,6 +14,7 @@ mod raw_html;
 mod scheme;
 mod sentence;
 mod slug;
+mod stretch;
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -23,10 +24,11 @@ use crate::config::Html;
 use crate::diagnostic::Diagnostic;
 use crate::issue::text::Text;
 use crate::source::{SitePath, Span};
-use event::{Event, Str};
+use event::{Event, Item, Str, Tag};
 
 pub use pairs::Block;
 pub use prose::{Role, TextBlock};
+pub use stretch::{Finder, Stretch};
 
 /// One parsed piece of Markdown.
 #[derive(Debug, Clone)]
@@ -178,9 +180,7 @@ impl Document {
     /// How many paragraphs and list items can be pointed at.
     fn n_passages(&self) -> u32 {
         let passages = self.events.iter().filter_map(|event| match event.item {
-            event::Item::Start(event::Tag::Paragraph(passage) | event::Tag::Item(passage)) => {
-                passage
-            }
+            Item::Start(Tag::Paragraph(passage) | Tag::Item(passage)) => passage,
             _ => None,
         });
         passages.max().map_or(0, NonZeroU32::get)
@@ -221,6 +221,13 @@ impl Document {
     /// What a code block says it is written in, as far as the first space.
     pub(crate) fn language(&self, index: u32) -> &str {
         self.str(self.languages[index as usize]).split_whitespace().next().unwrap_or_default()
+    }
+
+    /// The index of the event that ends the image that begins here.
+    pub(crate) fn image_end(&self, start: usize) -> usize {
+        let Item::Start(tag) = self.events[start].item else { return start };
+        let is_end = |event: &Event| event.item == Item::End(tag);
+        start + self.events[start..].iter().position(is_end).expect("events are balanced")
     }
 
     pub(crate) fn heading(&self, index: u32) -> &Heading {

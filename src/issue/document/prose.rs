@@ -19,6 +19,8 @@ pub struct TextBlock<'a> {
     pub role: Role,
     /// What leads to it, or to the list item that holds it.
     pub anchor: Option<Anchor<'a>>,
+    /// Where the events begin that it was gathered from.
+    pub(super) first_event: usize,
 }
 
 /// What a block of text is.
@@ -194,6 +196,7 @@ impl<'a> TextBlocks<'a> {
     fn line(&mut self) -> Option<TextBlock<'a>> {
         let mut text = String::new();
         let mut range: Option<Range<usize>> = None;
+        let first_event = self.next;
         while let Some(event) = self.document.events[..self.end].get(self.next) {
             let words = match event.item {
                 Item::Start(Tag::HeadCell(_) | Tag::Cell(_)) => " ",
@@ -219,7 +222,7 @@ impl<'a> TextBlocks<'a> {
         }
         let text = one_line(text, self.role());
         let span = self.document.text.span(range?);
-        Some(TextBlock { text, span, role: self.role(), anchor: self.anchor() })
+        Some(TextBlock { text, span, role: self.role(), anchor: self.anchor(), first_event })
     }
 
     fn role(&self) -> Role {

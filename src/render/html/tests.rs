@@ -228,10 +228,10 @@ fn the_blocks_of_a_translation_are_written_apart_from_their_originals() {
     let style = Style { top: 2, anchors: Anchors::None };
     let mut out = String::new();
     for block in document.pairs() {
-        write_part(&document, &block.part, &AsWritten, style, &mut out);
+        write_part(&document, &block.part, &AsWritten, &[], style, &mut out);
         out.push_str("= ");
         let original = block.original.expect("it has one");
-        write_part(&document, &original, &AsWritten, style, &mut out);
+        write_part(&document, &original, &AsWritten, &[], style, &mut out);
     }
     assert_eq!(out, "<p>A<sup>1</sup></p>\n= <p lang=\"zh-Hans\">甲</p>\n");
     write_footnotes(&document, &AsWritten, style, &mut out);
