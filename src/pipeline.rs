@@ -20,6 +20,7 @@ use crate::pages::{self, Page, Planned};
 use crate::render::assets::Assets;
 use crate::render::{Site, Theme};
 use crate::source::{SitePath, SourceText, Sources};
+use crate::theme;
 use crate::workers::Workers;
 use memo::Memo;
 
@@ -60,7 +61,8 @@ pub fn rebuild(
     let levels = config.levels.clone();
     let (catalogue, found) = Catalogue::read(&sources.data);
     findings.extend(found);
-    let Sources { issues, as_before, templates, static_files, .. } = sources;
+    let Sources { issues, as_before, templates, mut static_files, .. } = sources;
+    static_files.retain(|name, _| config.search || !theme::is_of_search(name));
     let beside = Beside { attachments: sources.attachments, unreadable: sources.unreadable };
     memo.take(issues.into_values().collect(), &as_before, config.html, &catalogue.terms);
     let mut materials = Materials::new(config, catalogue, beside, settings.drafts);

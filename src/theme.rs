@@ -68,16 +68,16 @@ pub const DEFAULT: Theme = Theme {
             "favicon.svg",
             "feed.css",
             "not-found.js",
-            "search.css",
-            "search.js",
             "search/bytes.js",
             "search/classes.js",
+            "search/counts.js",
             "search/engine.js",
             "search/excerpts.js",
             "search/files.js",
             "search/filters.js",
             "search/found.js",
             "search/groups.js",
+            "search/keys.js",
             "search/lookup.js",
             "search/marks.js",
             "search/matches.js",
@@ -88,6 +88,7 @@ pub const DEFAULT: Theme = Theme {
             "search/phrases.js",
             "search/query.js",
             "search/quick.js",
+            "search/search.css",
             "search/shown.js",
             "search/stem.js",
             "search/terms.js",
@@ -97,6 +98,11 @@ pub const DEFAULT: Theme = Theme {
         ]
     ),
 };
+
+/// Whether a static file of ours is there for the search alone.
+pub fn is_of_search(name: &str) -> bool {
+    name.starts_with("search/") && DEFAULT.static_files.iter().any(|(own, _)| *own == name)
+}
 
 #[cfg(test)]
 mod tests {

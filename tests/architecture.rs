@@ -104,6 +104,7 @@ const MODULES: &[Module] = &[
             "pages",
             "render",
             "source",
+            "theme",
             "workers",
         ],
         "from sources to a site nothing is read or written",

@@ -1,8 +1,8 @@
 // Searches the index: a query in, the issues with their passages out. Knows nothing of the page.
+//
+// What comes while the first files of the index are awaited is loaded then, not before.
 
-import { Classes, findGroup } from "./classes.js";
 import { Renewed } from "./files.js";
-import { combine, resolve } from "./filters.js";
 import { Lookup } from "./lookup.js";
 import { conclude } from "./outcome.js";
 import { parse } from "./query.js";
@@ -28,16 +28,19 @@ export class Engine {
   }
 
   async searchOnce(text, { typing = false, stems = false }) {
-    const [manifest, folding, classes] = await Promise.all([
+    const [manifest, folding, list, { Classes, findGroup }, { combine, resolve }] = await Promise.all([
       this.files.manifest(),
       this.folding(text),
       this.files.list("classes"),
+      import("./classes.js"),
+      import("./filters.js"),
     ]);
     const query = parse(text, folding, { typing });
     const filters = await resolve(query, this.files, manifest, folding);
     const { issues, passages } = combine(filters, manifest);
     const lookup = new Lookup(this.files, manifest);
-    const grouped = (await this.classes(classes, folding)).grouped(query.chunks, (chunk) => isPlain(chunk, stems));
+    const classes = await this.files.once(`classes of ${folding.simplified.size}`, async () => new Classes(list, folding));
+    const grouped = classes.grouped(query.chunks, (chunk) => isPlain(chunk, stems));
     const full = grouped.some(({ names }) => names.some((name) => HAN.test(name))) ? await this.folding("汉") : folding;
     const options = { mask: passages, stems };
     const [groups, excluded] = await Promise.all([
@@ -55,11 +58,6 @@ export class Engine {
       const pairs = [...(await this.files.list("han"))];
       return new Folding(new Map(pairs.flatMap((one, at) => (at % 2 === 0 ? [[one, pairs[at + 1]]] : []))));
     });
-  }
-
-  classes(list, folding) {
-    const name = folding.simplified.size > 0 ? "classes with characters" : "plain classes";
-    return this.files.once(name, async () => new Classes(list, folding));
   }
 }
 

@@ -1,10 +1,10 @@
 // Words and phrases looked up in the index: which passages hold them, and how well.
 //
-// What only some queries need is loaded with the first of them. Of stop words the index knows only the issues that hold them.
+// What only some queries need is loaded with the first of them. Of stop words the index knows only
+// the issues that hold them.
 
 import { Reader } from "./bytes.js";
 import { either, nothing, rarity } from "./found.js";
-import { TermChunk } from "./terms.js";
 import { compareKeys } from "./tokens.js";
 
 // The worth of a word of the same stem, and of one that only begins so.
@@ -116,7 +116,8 @@ export class Lookup {
   async chunk(place) {
     if (place < 0) return undefined;
     return this.files.once(`chunk ${place}`, async () => {
-      return new TermChunk(await this.files.bytes(`t${place}`), this.manifest.issues);
+      const [bytes, { TermChunk }] = await Promise.all([this.files.bytes(`t${place}`), import("./terms.js")]);
+      return new TermChunk(bytes, this.manifest.issues);
     });
   }
 

@@ -43,7 +43,7 @@ function counted(issue, { firsts }, mask) {
 }
 
 // The passages of an issue that are wanted.
-function within(issue, { firsts }, isWanted) {
+export function within(issue, { firsts }, isWanted) {
   const ids = Array.from({ length: firsts[issue + 1] - firsts[issue] }, (_, at) => firsts[issue] + at);
   return ids.filter(isWanted);
 }
@@ -53,19 +53,3 @@ export const SORTS = {
   newest: { name: "Newest", order: (a, b) => b.issue - a.issue },
   first: { name: "First mention", order: (a, b) => a.issue - b.issue },
 };
-
-// How many passages a further value of a facet would leave; `issues` or `passages` are its own.
-export function countWith({ manifest, parts, issues: found }, { issues, passages }) {
-  const own = new Set(issues ?? passages);
-  const sizes = found.map((one) => {
-    if (issues) return own.has(one.issue) ? Math.max(1, one.passages.length) : 0;
-    if (parts.groups.length === 0) return within(one.issue, manifest, (id) => own.has(id) && parts.passages?.[id] !== 0).length;
-    const kept = one.passages.filter(({ id }) => own.has(id));
-    const isWhole = parts.groups.every(({ scores }) => {
-      const isKnown = one.passages.some(({ id }) => scores[id] > 0);
-      return !isKnown || kept.some(({ id }) => scores[id] > 0);
-    });
-    return isWhole ? kept.length : 0;
-  });
-  return sizes.reduce((sum, size) => sum + size, 0);
-}

@@ -101,8 +101,9 @@ class SearchPage {
 
   // A part of the program that could not be fetched is asked for again only by a new page.
   retry() {
-    if (this.shown) this.run(this.text, this.typing);
-    else location.reload();
+    if (!this.shown || this.isRetried) return location.reload();
+    this.isRetried = true;
+    return this.run(this.text, this.typing);
   }
 
   write(how, text) {
@@ -145,7 +146,16 @@ class SearchPage {
   // What shows results, loaded once.
   async parts() {
     if (!this.shown) {
-      const { Shown } = await import("./shown.js");
+      // Those it imports are asked for as well, not only when it is there and says so.
+      const [{ Shown }] = await Promise.all([
+        import("./shown.js"),
+        import("./groups.js"),
+        import("./excerpts.js"),
+        import("./matches.js"),
+        import("./marks.js"),
+        import("./panel.js"),
+        import("./view.js"),
+      ]);
       const elements = { list: this.results, status: this.status, notes: this.notes, facets: document.getElementById("facets") };
       this.shown ??= new Shown(elements, this.engine, (text, focus) => this.choose(text, focus));
     }
@@ -162,6 +172,7 @@ class SearchPage {
   done({ issues, count }) {
     for (const one of this.sorts.querySelectorAll("[data-sort]")) one.setAttribute("aria-pressed", String(one.dataset.sort === this.sort));
     this.only([issues.length > 1 && this.sorts, this.shown.hasMore() && this.more]);
+    this.isRetried = false;
     this.state("done", count);
   }
 

@@ -2,7 +2,7 @@
 // the query, by the operator that does the same.
 
 import { isMeant, loadFacet } from "./filters.js";
-import { countWith } from "./outcome.js";
+import { countWith } from "./counts.js";
 import { withValues } from "./query.js";
 import { chinese, make } from "./view.js";
 

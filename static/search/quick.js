@@ -27,7 +27,7 @@ class Box {
     this.dialog = this.built();
     this.shown = new Shown({ list: this.list, status: this.status, notes: this.notes }, this.engine, (text) => this.choose(text));
     this.listen();
-    document.head.append(make("link", { rel: "stylesheet", href: new URL("search.css", home).href }));
+    document.head.append(make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url).href }));
     document.body.append(this.dialog);
   }
 

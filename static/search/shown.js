@@ -2,7 +2,6 @@
 
 import { Groups } from "./groups.js";
 import { leave } from "./marks.js";
-import { suggestions } from "./near.js";
 import { Panel } from "./panel.js";
 import { button, chinese, count, make } from "./view.js";
 
@@ -17,7 +16,7 @@ export class Shown {
   // Shows a result and its issues in their order, unless another has come between. `facets` is
   // there a little later.
   async show(text, result, issues, isStale) {
-    const others = issues.length === 0 ? await suggestions(result, text) : [];
+    const others = issues.length === 0 ? await import("./near.js").then(({ suggestions }) => suggestions(result, text)) : [];
     await this.groups.show(result, issues, isStale);
     if (isStale()) return;
     this.status.replaceChildren(...found(result));

@@ -1,7 +1,7 @@
 // On every page: the keys that open the search, and the marks that a result left for the page.
 // What they need is loaded when they are used.
 
-const home = new URL(".", import.meta.url);
+const home = new URL("../", import.meta.url);
 
 // A key opens the search unless it is being typed somewhere.
 function opened(event) {
@@ -12,7 +12,7 @@ function opened(event) {
   event.preventDefault();
   const box = document.querySelector("#search") && document.getElementById("q");
   if (box) box.select();
-  else import(new URL("search/quick.js", home)).then(({ open }) => open(home));
+  else import("./quick.js").then(({ open }) => open(home));
 }
 
 // What was typed goes to the page of results behind the `#`, which is sent to nobody.
@@ -33,4 +33,4 @@ function isMarked() {
 
 addEventListener("keydown", opened);
 addEventListener("submit", submitted);
-if (isMarked()) import(new URL("search/marks.js", home)).then(({ mark }) => mark(document.querySelector("main")));
+if (isMarked()) import("./marks.js").then(({ mark }) => mark(document.querySelector("main")));
