@@ -182,7 +182,9 @@ mod tests {
             let document = document(&markdown);
             for block in document.text_blocks().filter(|block| block.role != Role::Code) {
                 let mut finder = Finder::new(&document, &block);
-                for (at, letter) in block.text.char_indices() {
+                // The text of a block has its own white space; no name begins with any.
+                let letters = block.text.char_indices().filter(|(_, letter)| !letter.is_whitespace());
+                for (at, letter) in letters {
                     let range = at..at + letter.len_utf8();
                     if let Some(stretch) = finder.stretch(&range) {
                         prop_assert_eq!(words(&document, stretch), letter.to_string());
