@@ -1,12 +1,11 @@
 //! Puts everything that is known of each issue together.
 
 use std::collections::BTreeSet;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use super::directory::{Term, TermId};
 use super::former::{Followed, Linked};
-use super::survey::Use;
+use super::survey::{Place, Use};
 use super::{Archive, Corrections, IssueId, LinkedIssue, TranslationText, references};
 use crate::config::Config;
 
@@ -68,6 +67,6 @@ impl Linked {
 }
 
 /// The terms that passages are first to use.
-fn first_uses(survey: &[Use]) -> Vec<(NonZeroU32, TermId)> {
+fn first_uses(survey: &[Use]) -> Vec<(Place, TermId)> {
     survey.iter().filter_map(|used| Some((used.first?, TermId(used.term)))).collect()
 }

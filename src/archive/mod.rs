@@ -18,7 +18,6 @@ pub mod survey;
 mod translations;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -32,6 +31,7 @@ use links::{Places, Targets};
 use names::Naming;
 use references::Reference;
 use standings::Standings;
+use survey::Place;
 
 pub use former::Former;
 pub use link::{Beside, Drafts, Materials, link};
@@ -103,8 +103,8 @@ pub struct LinkedIssue {
     pub parts: Arc<[(PersonId, Part)]>,
     /// The terms of the glossary that it uses.
     pub terms: Vec<TermId>,
-    /// Those of them that its text uses, each with the first passage that does.
-    pub first_uses: Vec<(NonZeroU32, TermId)>,
+    /// Those of them that its text uses, each with the place where it is the first to.
+    pub first_uses: Vec<(Place, TermId)>,
 }
 
 /// A full translation that the archive holds.

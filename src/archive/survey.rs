@@ -12,16 +12,24 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::catalogue::Subject;
 use crate::issue::Issue;
-use crate::issue::document::{Anchor, Document, Finder, Role, Stretch, TextBlock};
+use crate::issue::document::{Anchor, Document, Finder, Point, Role, Stretch, TextBlock};
 
 /// A term that an issue uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Use {
     /// The term, by its place in the glossary.
     pub term: usize,
-    /// The first paragraph or list item of the issue's text that does; none when only a title or
-    /// a note does.
-    pub first: Option<NonZeroU32>,
+    /// Where the issue's text is the first to; none when only a title or a note does.
+    pub first: Option<Place>,
+}
+
+/// A place in the text of an issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The paragraph or list item.
+    pub passage: NonZeroU32,
+    /// The place within the document.
+    pub point: Point,
 }
 
 /// What a full translation and its original use.
@@ -82,19 +90,19 @@ impl Surveyor {
         if self.n_terms == 0 {
             return Vec::new();
         }
-        for block in issue.body.iter().flat_map(Document::text_blocks) {
-            self.mark(&block.text, passage(&block), &mut found);
+        if let Some(body) = &issue.body {
+            body.text_blocks().for_each(|block| self.mark_block(body, &block, &mut found));
         }
-        self.mark(&issue.title.value, None, &mut found);
+        self.mark(&issue.title.value, &mut found);
         for feature in &issue.features {
-            self.mark(&feature.title.value, None, &mut found);
+            self.mark(&feature.title.value, &mut found);
             if let Some(title) = &feature.original_title {
-                self.mark(title, None, &mut found);
+                self.mark(title, &mut found);
             }
         }
         let notes = issue.own_documents().skip(usize::from(issue.body.is_some()));
         for block in notes.flat_map(Document::text_blocks) {
-            self.mark(&block.text, None, &mut found);
+            self.mark(&block.text, &mut found);
         }
         listed(found)
     }
@@ -125,16 +133,24 @@ impl Surveyor {
         TextUses { terms, first }
     }
 
-    /// Notes where terms are first used: in which passage, or in none.
-    fn mark(
-        &self,
-        text: &str,
-        passage: Option<NonZeroU32>,
-        found: &mut [Option<Option<NonZeroU32>>],
-    ) {
-        for (term, _) in self.hits(text) {
+    /// Notes which terms a block of an issue's text uses, and where it is the first to.
+    fn mark_block(&self, body: &Document, block: &TextBlock<'_>, found: &mut Found) {
+        let passage = passage(block);
+        let mut finder = Finder::new(body, block);
+        for (term, range) in self.hits(&block.text) {
+            let first = &mut found[term];
             // A heading may be first; beside it there is no room for a note.
-            found[term] = Some(found[term].flatten().or(passage));
+            if first.flatten().is_none() {
+                let place = |passage| Place { passage, point: finder.point_at(range.start) };
+                *first = Some(passage.map(place));
+            }
+        }
+    }
+
+    /// Notes which terms a text uses that is no passage.
+    fn mark(&self, text: &str, found: &mut Found) {
+        for (term, _) in self.hits(text) {
+            found[term].get_or_insert(None);
         }
     }
 
@@ -145,6 +161,9 @@ impl Surveyor {
         hits.map(|(form, range)| (self.terms[form.as_usize()], range))
     }
 }
+
+/// For each term whether it is used, and if so, where in a passage.
+type Found = [Option<Option<Place>>];
 
 /// Which of the two texts of a translation page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,7 +183,7 @@ impl Side {
     }
 }
 
-fn listed(found: Vec<Option<Option<NonZeroU32>>>) -> Vec<Use> {
+fn listed(found: Vec<Option<Option<Place>>>) -> Vec<Use> {
     let uses = found.into_iter().enumerate();
     uses.filter_map(|(term, first)| first.map(|first| Use { term, first })).collect()
 }

@@ -46,8 +46,8 @@ impl Site {
         for (passage, other) in first_mentions(id, body, &linked.targets) {
             notes.entry(passage).or_default().push(Note::PointsTo(other));
         }
-        for (passage, term) in &linked.first_uses {
-            notes.entry(*passage).or_default().push(Note::Term(*term));
+        for (place, term) in &linked.first_uses {
+            notes.entry(place.passage).or_default().push(Note::Term(*term));
         }
         notes.into_iter().map(|(passage, notes)| (passage, self.notes_html(&notes))).collect()
     }

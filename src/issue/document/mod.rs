@@ -28,7 +28,7 @@ use event::{Event, Item, Str, Tag};
 
 pub use pairs::Block;
 pub use prose::{Role, TextBlock};
-pub use stretch::{Finder, Stretch};
+pub use stretch::{Finder, Point, Stretch};
 
 /// One parsed piece of Markdown.
 #[derive(Debug, Clone)]

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Document;
 use super::event::{Item, Tag};
+use super::{Document, Point};
 use crate::source::Span;
 
 /// How many characters are quoted at most.
@@ -28,6 +28,17 @@ impl Document {
             Item::Text(str) if str.is_source() => floor(words, at - event.at as usize),
             _ => 0,
         };
+        self.sentence(focus, within)
+    }
+
+    /// The sentence around a place among the events.
+    pub fn sentence_around(&self, point: Point) -> String {
+        self.sentence(point.event as usize, point.byte as usize)
+    }
+
+    /// The sentence around a place within the words of an event.
+    fn sentence(&self, focus: usize, within: usize) -> String {
+        let words = self.inline_words(self.events[focus].item).unwrap_or_default();
         let (head, tail) = words.split_at(within);
         let mut text = self.words_before(focus);
         text.push_str(&head[ceil(head, head.len().saturating_sub(MAX_BYTES))..]);

@@ -15,9 +15,16 @@ pub struct Stretch {
     pub(crate) end: Point,
 }
 
+impl Stretch {
+    /// Where it begins.
+    pub fn start(&self) -> Point {
+        self.start
+    }
+}
+
 /// A place between two bytes of an event's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Point {
+pub struct Point {
     pub(crate) event: u32,
     pub(crate) byte: u32,
 }
@@ -46,17 +53,21 @@ impl<'a> Finder<'a> {
     /// These bytes of the block's text, which stand behind those that were asked for last. None
     /// when they are part of a link or hold a mark of any sort.
     pub fn stretch(&mut self, words: &Range<usize>) -> Option<Stretch> {
-        while self.passed < words.start {
-            self.step();
-        }
-        self.step();
+        let start = self.point_at(words.start);
         let mut is_plain = self.is_plain();
-        let start = self.point(1);
         while self.passed < words.end {
             let is_joined = self.step();
             is_plain &= is_joined && self.is_plain();
         }
         is_plain.then(|| Stretch { start, end: self.point(0) })
+    }
+
+    /// The place before a byte of the block's text, which stands behind what was asked for last.
+    pub fn point_at(&mut self, byte: usize) -> Point {
+        while self.passed <= byte {
+            self.step();
+        }
+        self.point(1)
     }
 
     /// Passes a byte of the text; tells whether no mark was passed on the way.

@@ -1,13 +1,16 @@
 //! The glossary: all terms, the page of each, and the terms of a text.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::history::HistoryView;
 use super::related::RelatedView;
-use super::rows::{EntryView, IssueLink, LinkView, PageView, YearView, counted, line};
+use super::rows::{EntryView, IssueLink, LinkView, PageView, counted, line};
+use crate::archive::IssueId;
 use crate::archive::directory::TermId;
 use crate::diagnostic::Diagnostic;
-use crate::pages::Page;
+use crate::pages::{IssueList, Page};
 use crate::render::Site;
 
 /// All terms.
@@ -45,8 +48,32 @@ pub struct TermView<'a> {
     pub history: Option<HistoryView>,
     /// What the issues that use it have to do with most.
     pub related: Vec<RelatedView>,
-    /// The issues that use it, newest first.
-    pub groups: Vec<YearView<'a>>,
+    /// The issues that use it, newest year first.
+    pub years: Vec<TermYear<'a>>,
+}
+
+/// The issues of one year that use a term.
+#[derive(Debug, Serialize)]
+pub struct TermYear<'a> {
+    /// The year.
+    pub year: i16,
+    /// The list of its issues.
+    pub href: String,
+    /// What the first of them says that uses it in its text or in a translation.
+    pub quote: Option<QuoteView>,
+    /// The newest of them, each as `issue-row.html` shows it.
+    pub rows_html: Vec<&'a str>,
+    /// The others, where there are many.
+    pub others: Vec<IssueLink>,
+}
+
+/// The words of an issue.
+#[derive(Debug, Serialize)]
+pub struct QuoteView {
+    /// A sentence, with Chinese marked.
+    pub text_html: String,
+    /// The issue.
+    pub issue: IssueLink,
 }
 
 impl GlossaryView {
@@ -79,7 +106,7 @@ impl<'a> TermView<'a> {
             first: site.first_use(id),
             history: site.history(&site.term_counts(id)),
             related: site.related_to_term(id),
-            groups: site.by_year(term.issues.iter().rev().copied())?,
+            years: site.term_years(id)?,
         })
     }
 }
@@ -97,6 +124,56 @@ impl Site {
             entry: self.term_entry(id),
             first: self.first_use(id),
         }
+    }
+
+    fn term_years(&self, id: TermId) -> Result<Vec<TermYear<'_>>, Diagnostic> {
+        let year = |issue: &IssueId| self.archive.issue(*issue).issue.date.year();
+        let mut years: BTreeMap<i16, Vec<IssueId>> = BTreeMap::new();
+        for issue in &self.archive.term(id).issues {
+            years.entry(year(issue)).or_default().push(*issue);
+        }
+        let years = years.into_iter().rev();
+        years.map(|(year, issues)| self.term_year(id, year, &issues)).collect()
+    }
+
+    /// The issues of a year that use a term, oldest first.
+    fn term_year(
+        &self,
+        id: TermId,
+        year: i16,
+        issues: &[IssueId],
+    ) -> Result<TermYear<'_>, Diagnostic> {
+        /// So many have a row of their own: a term can stand in every issue.
+        const ROWS: usize = 10;
+        let quote = |issue: &IssueId| {
+            let text_html = line(&self.use_of_term(id, *issue)?);
+            Some(QuoteView { text_html, issue: self.issue_link(*issue) })
+        };
+        let (others, newest) = issues.split_at(issues.len().saturating_sub(ROWS));
+        let rows = newest.iter().rev().map(|issue| self.issue_row_html(*issue));
+        Ok(TermYear {
+            year,
+            href: self.href(&Page::Issues(IssueList::Year(year))),
+            quote: issues.iter().find_map(quote),
+            rows_html: rows.collect::<Result<_, _>>()?,
+            others: others.iter().rev().map(|issue| self.issue_link(*issue)).collect(),
+        })
+    }
+
+    /// The sentence of an issue, or of a translation it holds, that is the first to use a term.
+    fn use_of_term(&self, id: TermId, issue: IssueId) -> Option<String> {
+        let linked = self.archive.issue(issue);
+        let own = || {
+            let (place, _) = linked.first_uses.iter().find(|(_, term)| *term == id)?;
+            Some(linked.issue.body.as_ref()?.sentence_around(place.point))
+        };
+        let translated = || {
+            linked.translations.iter().flatten().find_map(|text| {
+                let (words, _) = text.first_uses.iter().find(|(_, term)| *term == id)?;
+                Some(text.file.document.sentence_around(words.start()))
+            })
+        };
+        own().or_else(translated)
     }
 
     fn first_use(&self, id: TermId) -> Option<IssueLink> {
