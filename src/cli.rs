@@ -255,10 +255,12 @@ Examples:
   chinai import export.zip                the zip that Substack makes, or the unzipped folder
   chinai import export.zip --dry-run      only tell what would come of it
   chinai import export.zip --timezone America/New_York
+  chinai import export.zip --images       fetch the pictures, too
   chinai import export.zip --format json > report.json
 
-Only posts.csv and posts/*.html are opened: the rest of an export is about its readers. A file that
-was edited since its import, or written by hand, is never replaced unless you say --force."
+Only posts.csv and posts/*.html are opened: the rest of an export is about its readers. Nothing is
+asked of the web without --images. A file that was edited since its import, or written by hand, is
+never replaced unless you say --force."
 )]
 pub struct Import {
     /// The export: a zip file, or the folder that it was unzipped to
@@ -273,6 +275,15 @@ pub struct Import {
     /// Leave out what stands in every issue, instead of keeping it as `as_sent`
     #[arg(long)]
     pub leave_out_standing: bool,
+    /// Fetch the pictures, each once, and keep them beside the issues
+    #[arg(long)]
+    pub images: bool,
+    /// Fetch pictures from hosts of the own network, too
+    #[arg(long, requires = "images")]
+    pub allow_private: bool,
+    /// Import into an archive that holds issues which no import has made
+    #[arg(long)]
+    pub merge: bool,
     /// Write nothing, and tell what would be written
     #[arg(long)]
     pub dry_run: bool,

@@ -13,7 +13,7 @@ use crate::cli::Build;
 use crate::commands::{Outcome, Shell, Stop, package, source_date};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::disk::list;
+use crate::disk::list::{self, Listing};
 use crate::disk::publish::{self, Options, Publisher, Surroundings};
 use crate::disk::read::{self, Limits};
 use crate::error::Error;
@@ -113,9 +113,21 @@ pub(super) fn texts_of(root: &Path, findings: &[Diagnostic]) -> Sources {
 
 /// Reads every file of the site, several at a time.
 pub(super) fn read_sources(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
+    read_listed(root, list::list(root)?)
+}
+
+/// Reads what was written for a site; what lies beside its issues is only named.
+pub(super) fn read_texts(root: &Path) -> Result<(Sources, Vec<SitePath>), Error> {
+    let mut listing = list::list(root)?;
+    let beside = listing.files.extract_if(.., |file| file.is_attachment());
+    let beside = beside.map(|file| file.path().clone()).collect();
+    let (sources, _) = read_listed(root, listing)?;
+    Ok((sources, beside))
+}
+
+fn read_listed(root: &Path, listing: Listing) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let (config, mut findings) = read::read_config(root)?;
     let limits = limits(config.as_ref());
-    let listing = list::list(root)?;
     let files = pipeline::each(&listing.files, |file| read::read_file(file, limits));
     let files = files.into_iter().collect::<Result<_, _>>()?;
     let (sources, found) = read::collect(config, files, &theme::DEFAULT);

@@ -1,24 +1,28 @@
 //! `chinai import`: makes issue files of an export of Substack, as often as one likes.
 
-use std::collections::BTreeMap;
+mod known;
+mod pictures;
+
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
-use crate::archive::catalogue::Catalogue;
 use crate::cli::{Import, ImportForm};
-use crate::commands::build::read_sources;
+use crate::commands::build::read_texts;
 use crate::commands::{Outcome, Stop};
 use crate::disk::export::Export;
 use crate::disk::shelf;
 use crate::error::Error;
-use crate::import::address::{Place, Publication, Shelf};
+use crate::import::address::{Publication, Shelf};
 use crate::import::report::{Report, Row, State};
 use crate::import::select::{Chosen, select};
-use crate::import::vocabulary::Context;
+use crate::import::vocabulary::{Context, Shot};
 use crate::import::zone::Zone;
 use crate::import::{Imported, Refusal, Standing, convert, file, posts};
 use crate::pipeline;
-use crate::source::Sources;
+use crate::source::SitePath;
+use crate::web::{Client, Reach, load};
+use known::Known;
+use pictures::Pictures;
 
 /// How many posts are in memory at once.
 const BATCH: usize = 64;
@@ -34,29 +38,33 @@ pub fn run(
     let zone = zone(&options.timezone)?;
     let mut export = Export::open(&options.export)?;
     let posts = posts::read(&export.table()?)?;
-    let (sources, _) = read_sources(root)?;
+    let (sources, beside) = read_texts(root)?;
     let known = Known::of(&sources);
-    let selection = select(posts, export.names(), &zone, &known.by_post);
+    if !options.merge && !options.force {
+        known.check_is_ours()?;
+    }
+    let selection = select(posts, export.names(), &zone, known.by_post());
     let standing = if options.leave_out_standing { Standing::LeftOut } else { Standing::Kept };
-    let mut run = Run {
-        options,
-        publication,
-        shelf: shelf_of(&selection.chosen, &known, &sources),
-        standing,
-        progress: Progress::new(selection.chosen.len()),
-    };
+    let shelf = known.shelf(&selection.chosen, &sources);
+    let mut run = Run { root, options, known, publication, shelf, standing };
     let mut made = run.convert_all(&mut export, &selection.chosen, talk)?;
+    let pictures = run.pictures(&selection.chosen, &made, &beside, talk)?;
+    run.shelf.pictures.clone_from(&pictures.paths);
     run.convert_again(&mut export, &selection.chosen, &mut made)?;
     let mut report = Report {
         skipped: selection.skipped,
         orphans: selection.orphans,
         n_opened: selection.chosen.iter().filter(|chosen| chosen.text.is_some()).count(),
         n_unopened: export.n_unopened(),
+        pictures: pictures.tally(),
         is_rehearsal: options.dry_run,
         ..Report::default()
     };
-    for (chosen, made) in selection.chosen.iter().zip(made) {
-        report.rows.push(run.put(root, chosen, made, &known)?);
+    for (chosen, mut made) in selection.chosen.iter().zip(made) {
+        if let Ok(imported) = &mut made {
+            imported.remarks.extend(pictures.failures_of(imported));
+        }
+        report.rows.push(run.put(chosen, made)?);
     }
     match options.format {
         ImportForm::Human => write!(talk, "{}", report.in_words())?,
@@ -86,75 +94,18 @@ fn zone(name: &str) -> Result<Zone, Error> {
     })
 }
 
-/// What the archive holds already.
-struct Known {
-    /// The files of earlier imports, by the ids of their posts, from the issues' folder.
-    by_post: BTreeMap<String, String>,
-    /// The files by their issues' numbers.
-    by_number: BTreeMap<u32, String>,
-    /// What is in them.
-    texts: BTreeMap<String, String>,
-}
-
-impl Known {
-    fn of(sources: &Sources) -> Self {
-        let mut known =
-            Self { by_post: BTreeMap::new(), by_number: BTreeMap::new(), texts: BTreeMap::new() };
-        for (path, source) in &sources.issues {
-            let Some(name) = path.as_str().strip_prefix("issues/") else { continue };
-            if let Some(post) = file::post_of(&source.text) {
-                known.by_post.insert(post.to_owned(), name.to_owned());
-            }
-            if let Some(number) = file::number_of(&source.text) {
-                known.by_number.entry(number).or_insert_with(|| name.to_owned());
-            }
-            known.texts.insert(name.to_owned(), source.text.to_string());
-        }
-        known
-    }
-
-    /// The file in which a post's issue stands, or will: its own, or one of its number that was
-    /// written by hand.
-    fn file(&self, chosen: &Chosen) -> String {
-        let candidate = &chosen.candidate;
-        let is_own = self.by_post.contains_key(&candidate.post.id);
-        let by_hand = self.by_number.get(&candidate.title.number.get());
-        let by_hand = by_hand.filter(|_| !is_own && candidate.slug.is_none());
-        let by_hand = by_hand.filter(|file| file::post_of(&self.texts[*file]).is_none());
-        by_hand.unwrap_or(&candidate.file).clone()
-    }
-}
-
-fn shelf_of(chosen: &[Chosen], known: &Known, sources: &Sources) -> Shelf {
-    let mut shelf = Shelf::default();
-    for one in chosen {
-        let post = &one.candidate.post;
-        let place = Place { file: known.file(one), anchors: Vec::new() };
-        shelf.posts.insert(post.id.clone(), place);
-        if !post.slug.is_empty() {
-            shelf.by_slug.entry(post.slug.clone()).or_insert_with(|| post.id.clone());
-        }
-    }
-    let (catalogue, _) = Catalogue::read(&sources.data);
-    for outlet in &catalogue.outlets {
-        let key = &outlet.subject.key.value;
-        let names = outlet.subject.names().map(|name| (name.to_lowercase(), key.clone()));
-        shelf.outlets.extend(names);
-    }
-    shelf
-}
-
 /// A post with its text.
 type Loaded<'a> = (&'a Chosen, Vec<u8>);
 type Made = Result<Imported, Refusal>;
 
 /// One import under way.
 struct Run<'a> {
+    root: &'a Path,
     options: &'a Import,
+    known: Known,
     publication: Publication,
     shelf: Shelf,
     standing: Standing,
-    progress: Progress,
 }
 
 impl Run<'_> {
@@ -165,12 +116,13 @@ impl Run<'_> {
         chosen: &[Chosen],
         talk: &mut dyn Write,
     ) -> Result<Vec<Made>, Stop> {
+        let progress = Progress::new(chosen.len(), "posts");
         let mut made = Vec::with_capacity(chosen.len());
         for batch in chosen.chunks(BATCH) {
             made.extend(self.convert_batch(export, batch.iter())?);
-            self.progress.tell(made.len(), talk)?;
+            progress.tell(made.len(), talk)?;
         }
-        self.progress.clear(talk)?;
+        progress.clear(talk)?;
         for (one, made) in chosen.iter().zip(&made) {
             let place = self.shelf.posts.get_mut(&one.candidate.post.id);
             if let (Some(place), Ok(imported)) = (place, made) {
@@ -180,14 +132,49 @@ impl Run<'_> {
         Ok(made)
     }
 
-    /// Makes those again that link to headings: now it is known which there are.
+    /// Finds the pictures of all issues that are to be written, and fetches those that are not
+    /// there when that is wanted.
+    fn pictures(
+        &self,
+        chosen: &[Chosen],
+        made: &[Made],
+        beside: &[SitePath],
+        talk: &mut dyn Write,
+    ) -> Result<Pictures, Stop> {
+        let mut pictures = Pictures::new(beside);
+        for (one, made) in chosen.iter().zip(made) {
+            let Ok(imported) = made else { continue };
+            let state = self.state(self.known.text(&self.known.file(one)), &imported.text);
+            if !matches!(state, State::Edited | State::Taken) {
+                pictures.find(&imported.shots, one.candidate.title.number);
+            }
+        }
+        if !self.options.images || self.options.dry_run {
+            return Ok(pictures);
+        }
+        let reach = if self.options.allow_private { Reach::Everywhere } else { Reach::Public };
+        let client = Client::new(reach, load::ERRAND);
+        let progress = Progress::new(pictures.n_missing(), "pictures");
+        let mut n_done = 0;
+        while pictures.fetch_next(&self.root.join("issues"), &client)? {
+            n_done += 1;
+            progress.tell(n_done, talk)?;
+        }
+        progress.clear(talk)?;
+        Ok(pictures)
+    }
+
+    /// Makes those again of which more is known now: which headings there are, and which pictures.
     fn convert_again(
         &self,
         export: &mut Export,
         chosen: &[Chosen],
         made: &mut [Made],
     ) -> Result<(), Error> {
-        let waits = |made: &Made| made.as_ref().is_ok_and(|imported| imported.awaits_anchors);
+        let is_here = |shot: &Shot| self.shelf.pictures.contains_key(&shot.original);
+        let waits = |made: &Made| {
+            made.as_ref().is_ok_and(|it| it.awaits_anchors || it.shots.iter().any(is_here))
+        };
         let waiting: Vec<usize> = (0..made.len()).filter(|index| waits(&made[*index])).collect();
         for batch in waiting.chunks(BATCH) {
             let again = self.convert_batch(export, batch.iter().map(|index| &chosen[*index]))?;
@@ -218,9 +205,8 @@ impl Run<'_> {
     }
 
     /// Puts an issue into the archive, unless somebody else's work stands there.
-    fn put(&self, root: &Path, chosen: &Chosen, made: Made, known: &Known) -> Result<Row, Error> {
-        let file = known.file(chosen);
-        let former = known.texts.get(&file);
+    fn put(&self, chosen: &Chosen, made: Made) -> Result<Row, Error> {
+        let file = self.known.file(chosen);
         let mut row = Row {
             name: chosen.candidate.post.name(),
             title: chosen.candidate.post.title.clone(),
@@ -236,14 +222,18 @@ impl Run<'_> {
             }
         };
         row.remarks.extend(imported.remarks);
-        row.state = self.state(former, &imported.text);
+        row.state = self.state(self.known.text(&file), &imported.text);
+        if matches!(row.state, State::Edited | State::Taken) {
+            // They are lines of the file that would be there.
+            row.remarks.iter_mut().for_each(|remark| remark.line = None);
+        }
         if matches!(row.state, State::Imported | State::Updated) && !self.options.dry_run {
-            shelf::put(&root.join("issues").join(&file), imported.text.as_bytes())?;
+            shelf::put(&self.root.join("issues").join(&file), imported.text.as_bytes())?;
         }
         Ok(row)
     }
 
-    fn state(&self, former: Option<&String>, text: &str) -> State {
+    fn state(&self, former: Option<&str>, text: &str) -> State {
         let is_forced = self.options.force;
         match former {
             None => State::Imported,
@@ -264,23 +254,26 @@ fn in_words(refusal: &Refusal) -> String {
 
 /// How far it is, on a terminal.
 struct Progress {
-    n_posts: usize,
+    n_all: usize,
+    what: &'static str,
     is_shown: bool,
 }
 
 impl Progress {
-    fn new(n_posts: usize) -> Self {
-        Self { n_posts, is_shown: io::stderr().is_terminal() && n_posts > BATCH }
+    fn new(n_all: usize, what: &'static str) -> Self {
+        Self { n_all, what, is_shown: io::stderr().is_terminal() && n_all > 0 }
     }
 
     fn tell(&self, n_done: usize, talk: &mut dyn Write) -> io::Result<()> {
         const WIDTH: usize = 30;
-        if !self.is_shown {
+        // What is done already needs no bar.
+        if !self.is_shown || n_done == self.n_all {
             return Ok(());
         }
-        let n_full = n_done * WIDTH / self.n_posts.max(1);
+        let Self { n_all, what, .. } = self;
+        let n_full = n_done * WIDTH / n_all;
         let (full, empty) = ("█".repeat(n_full), "░".repeat(WIDTH - n_full));
-        write!(talk, "\r{full}{empty} {n_done} of {} posts", self.n_posts)?;
+        write!(talk, "\r{full}{empty} {n_done} of {n_all} {what}")?;
         talk.flush()
     }
 

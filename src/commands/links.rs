@@ -83,7 +83,7 @@ fn look_at(addresses: &[String], options: &Links, shell: &Shell) -> BTreeMap<Str
             write!(io::stderr(), "\r{n_done} of {} ", addresses.len()).ok();
         }
     };
-    let walks = polite::ask_all(&Client::new(reach), addresses, tell);
+    let walks = polite::ask_all(&Client::new(reach, polite::ERRAND), addresses, tell);
     if is_watched && !addresses.is_empty() {
         write!(io::stderr(), "\r").ok();
     }

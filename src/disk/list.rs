@@ -39,6 +39,11 @@ impl Listed {
         &self.path
     }
 
+    /// Whether it lies beside the issues and is published as it stands.
+    pub fn is_attachment(&self) -> bool {
+        self.role == Role::Attachment
+    }
+
     /// Where it stands on the disk.
     pub fn on_disk(&self) -> &Path {
         &self.on_disk

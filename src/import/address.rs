@@ -216,6 +216,12 @@ impl Shelf {
         };
         self.posts.get_key_value(id).map(|(id, place)| (id.as_str(), place))
     }
+
+    /// A path from the issues' folder as the file of this post has to write it.
+    pub fn path_from(&self, post: &str, path: &str) -> String {
+        let depth = self.posts.get(post).map_or(0, |place| place.file.matches('/').count());
+        format!("{}{path}", "../".repeat(depth))
+    }
 }
 
 impl Place {
@@ -230,7 +236,7 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
-    use super::{Name, Place, Publication};
+    use super::{Name, Place, Publication, Shelf};
 
     fn publication() -> Publication {
         Publication::new(["https://chinai.substack.com", "https://www.chinai.example/"]).unwrap()
@@ -305,6 +311,15 @@ mod tests {
         assert_eq!(place.anchor("§key-takeaways"), Some("key-takeaways"));
         assert_eq!(place.anchor("footnote-1"), None);
         assert_eq!(place.anchor("§"), None);
+    }
+
+    #[test]
+    fn a_file_in_a_folder_climbs_out_of_it() {
+        let mut shelf = Shelf::default();
+        let place = Place { file: "old/1.md".to_owned(), anchors: Vec::new() };
+        shelf.posts.insert("1".to_owned(), place);
+        assert_eq!(shelf.path_from("1", "2.md"), "../2.md");
+        assert_eq!(shelf.path_from("2", "2.md"), "2.md");
     }
 
     #[test]

@@ -31,7 +31,7 @@ use file::Sheet;
 use markdown::Manner;
 use posts::Post;
 use prose::Block;
-use remark::Remark;
+use remark::{Lines, Remark};
 use title::Title;
 use vocabulary::{Context, Read, Shot};
 
@@ -98,8 +98,9 @@ pub fn convert(
 ) -> Result<Imported, Refusal> {
     let text = String::from_utf8_lossy(html);
     let mut read = vocabulary::read(&Dom::parse(&text)?, context);
+    let mut all = Vec::new();
     if matches!(text, std::borrow::Cow::Owned(_)) {
-        read.remarks.push(Remark::lost("encoding", "bytes that are no UTF-8"));
+        all.push(Remark::lost("encoding", "bytes that are no UTF-8"));
     }
     let podcast = podcast(&candidate.post);
     read.blocks.splice(0..0, podcast);
@@ -113,13 +114,19 @@ pub fn convert(
         Err(why) => {
             let written =
                 Attempt { candidate, context, read: &read, standing, parts: &whole }.write();
-            read.remarks
-                .push(Remark::noted("unlifted", format!("nothing was lifted into fields: {why}")));
+            let what = format!("nothing was lifted into fields: {why}");
+            all.push(Remark::noted("unlifted", what));
             (written.map_err(Refusal::Unreadable)?, whole)
         }
     };
     let Written { text, anchors, remarks } = written;
-    let Read { remarks: mut all, shots, awaits_anchors, .. } = read;
+    let Read { remarks: found, shots, awaits_anchors, .. } = read;
+    if !found.is_empty() {
+        let lines = Lines::of(&text);
+        let placed =
+            |(remark, before): (Remark, String)| Remark { line: lines.find(&before), ..remark };
+        all.extend(found.into_iter().map(placed));
+    }
     all.extend(parts.remarks);
     all.extend(remarks);
     all.sort();

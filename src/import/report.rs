@@ -21,8 +21,23 @@ pub struct Report {
     pub n_opened: usize,
     /// See above.
     pub n_unopened: usize,
+    /// Where the pictures are.
+    pub pictures: PictureTally,
     /// Whether nothing was written because nothing should be.
     pub is_rehearsal: bool,
+}
+
+/// How many pictures are where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PictureTally {
+    /// They were fetched just now.
+    pub n_fetched: usize,
+    /// They were here already.
+    pub n_here: usize,
+    /// They could not be fetched.
+    pub n_failed: usize,
+    /// They are elsewhere, and were not asked for.
+    pub n_elsewhere: usize,
 }
 
 /// What became of one post.
@@ -106,12 +121,18 @@ impl Report {
         }
         self.left_out(&mut out);
         self.table(&mut out);
+        self.next(&mut out);
         out
     }
 
     /// As programs read it.
     pub fn in_json(&self) -> String {
-        let remark = |remark: &Remark| json!({"grade": remark.grade.name(), "code": remark.code, "what": remark.what});
+        let remark = |remark: &Remark| {
+            json!({
+                "grade": remark.grade.name(), "code": remark.code, "what": remark.what,
+                "line": remark.line,
+            })
+        };
         let posts = self.rows.iter().map(|row| {
             let remarks: Vec<Value> = row.remarks.iter().map(remark).collect();
             let mut value = json!({
@@ -129,12 +150,17 @@ impl Report {
             .map(|it| json!({"post": it.name, "title": it.title, "why": it.why}));
         let counts: BTreeMap<&str, usize> =
             State::ALL.iter().map(|name| (*name, self.count(name))).collect();
+        let PictureTally { n_fetched, n_here, n_failed, n_elsewhere } = self.pictures;
         let report = json!({
+            "version": 1,
             "dry_run": self.is_rehearsal,
             "opened": self.n_opened,
             "not_opened": self.n_unopened,
             "counts": counts,
-            "with_losses": self.rows.iter().filter(|row| row.has_losses()).count(),
+            "pictures": {
+                "fetched": n_fetched, "here": n_here, "failed": n_failed, "elsewhere": n_elsewhere,
+            },
+            "with_losses": self.n_with_losses(),
             "posts": posts.collect::<Vec<_>>(),
             "skipped": skipped.collect::<Vec<_>>(),
             "texts_without_a_row": self.orphans,
@@ -175,7 +201,7 @@ impl Report {
             })
         };
         for (row, remark) in losses().take(MOST) {
-            let _ = writeln!(out, "lost: {}: {}", row.file, remark.what);
+            let _ = writeln!(out, "lost: {}: {}", place(row, remark), remark.what);
         }
         let n_more = losses().count().saturating_sub(MOST);
         if n_more > 0 {
@@ -202,7 +228,7 @@ impl Report {
                 out,
                 "{}: {code}, {times} in {issues}, first in {}: {}",
                 grade.name(),
-                row.file,
+                place(row, remark),
                 remark.what
             );
         }
@@ -232,21 +258,68 @@ impl Report {
             counted(self.n_opened, "text"),
             counted(self.n_unopened, "other file")
         );
-        let rows: Vec<(&str, usize)> =
-            State::ALL.iter().map(|name| (*name, self.count(name))).collect();
-        let losses = self.rows.iter().filter(|row| row.has_losses()).count();
-        let rows = rows
-            .into_iter()
-            .chain([("skipped", self.skipped.len() + self.orphans.len()), ("with losses", losses)]);
-        for (name, n) in
-            rows.filter(|(name, n)| *n > 0 || *name == "imported" || *name == "with losses")
-        {
+        let PictureTally { n_fetched, n_here, n_failed, n_elsewhere } = self.pictures;
+        let rows = State::ALL.iter().map(|name| (*name, self.count(name))).chain([
+            ("skipped", self.skipped.len() + self.orphans.len()),
+            ("with losses", self.n_with_losses()),
+            ("pictures fetched", n_fetched),
+            ("pictures that were here already", n_here),
+            ("pictures that could not be fetched", n_failed),
+            ("pictures on other hosts", n_elsewhere),
+        ]);
+        let is_told =
+            |(name, n): &(&str, usize)| *n > 0 || matches!(*name, "imported" | "with losses");
+        for (name, n) in rows.filter(is_told) {
             let _ = writeln!(out, "{n:>6}  {name}");
         }
         if self.is_rehearsal {
             let _ = writeln!(out, "nothing was written: this was a rehearsal");
         }
     }
+
+    /// What whoever imported should do now.
+    fn next(&self, out: &mut String) {
+        let mut steps: Vec<String> = Vec::new();
+        let n_lossy = self.n_with_losses();
+        if n_lossy > 0 {
+            let issues = counted(n_lossy, "issue");
+            steps.push(format!(
+                "look at the lines above that begin with `lost`: {issues} to mend by hand"
+            ));
+        }
+        let is_featureless = |row: &&Row| row.remarks.iter().any(|it| it.code == "no-feature");
+        let n_featureless = self.rows.iter().filter(is_featureless).count();
+        if n_featureless > 0 {
+            let issues = counted(n_featureless, "issue");
+            steps.push(format!("say `features:` or `kind:` in {issues} without a feature"));
+        }
+        let PictureTally { n_failed, n_elsewhere, .. } = self.pictures;
+        if n_elsewhere > 0 {
+            let pictures = counted(n_elsewhere, "picture");
+            steps.push(format!("`--images` brings {pictures} from other hosts here"));
+        }
+        if n_failed > 0 {
+            steps.push("import again: what could not be fetched is asked for once more".to_owned());
+        }
+        steps.push(match self.is_rehearsal {
+            true => "import without `--dry-run`".to_owned(),
+            false => "`chinai serve` shows the issues, `chinai check` reads them over".to_owned(),
+        });
+        let _ = writeln!(out, "\nnext:");
+        for step in steps {
+            let _ = writeln!(out, "  {step}");
+        }
+    }
+
+    fn n_with_losses(&self) -> usize {
+        self.rows.iter().filter(|row| row.has_losses()).count()
+    }
+}
+
+/// Where to look for what a remark tells.
+fn place(row: &Row, remark: &Remark) -> String {
+    let line = remark.line.map(|line| format!(":{line}"));
+    format!("{}{}", row.file, line.unwrap_or_default())
 }
 
 fn counted(n: usize, word: &str) -> String {

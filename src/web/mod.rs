@@ -9,6 +9,8 @@
     reason = "it talks to other machines, and waits"
 )]
 
+mod address;
+pub mod load;
 pub mod polite;
 
 use std::error::Error as StdError;
@@ -22,9 +24,6 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body};
 
-/// How long one request may take.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 /// Asks hosts.
 pub struct Client {
     agent: Agent,
@@ -37,6 +36,15 @@ pub enum Reach {
     Public,
     /// Those of the own network and of this machine, too.
     Everywhere,
+}
+
+/// What requests are for.
+#[derive(Debug, Clone, Copy)]
+pub struct Errand {
+    /// What hosts are told of it: `checks links of an archive`.
+    pub purpose: &'static str,
+    /// How long one request may take.
+    pub patience: Duration,
 }
 
 /// How to ask.
@@ -70,18 +78,15 @@ pub enum Silence {
 
 impl Client {
     /// Makes a client. It connects to hosts itself: a proxy would hide which one is asked.
-    pub fn new(reach: Reach) -> Self {
+    pub fn new(reach: Reach, Errand { purpose, patience }: Errand) -> Self {
+        let name = concat!("chinai/", env!("CARGO_PKG_VERSION"));
         let config = Config::builder()
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(patience))
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .proxy(None)
-            .user_agent(concat!(
-                "chinai/",
-                env!("CARGO_PKG_VERSION"),
-                " (checks links of an archive)"
-            ))
+            .user_agent(format!("{name} ({purpose})"))
             .build();
         let resolver = Guard { reach, names: DefaultResolver::default() };
         Self { agent: Agent::with_parts(config, DefaultConnector::default(), resolver) }
@@ -94,6 +99,26 @@ impl Client {
             Method::Get => self.agent.get(address).call(),
         };
         answer.map(|answer| Answer::new(&answer)).map_err(silence)
+    }
+
+    /// Asks for a file once, and reads no more of it than `limit` bytes: those of a larger one, and
+    /// of an answer that is no file, are left unread.
+    fn ask_for_file(
+        &self,
+        address: &str,
+        limit: u64,
+    ) -> Result<(Answer, Option<Vec<u8>>), Silence> {
+        let mut answer = self.agent.get(address).call().map_err(silence)?;
+        let head = Answer::new(&answer);
+        let is_large = answer.body().content_length().is_some_and(|length| length > limit);
+        if is_large || !(200..300).contains(&head.status) {
+            return Ok((head, None));
+        }
+        match answer.body_mut().with_config().limit(limit).read_to_vec() {
+            Ok(bytes) => Ok((head, Some(bytes))),
+            Err(ureq::Error::BodyExceedsLimit(_)) => Ok((head, None)),
+            Err(error) => Err(silence(error)),
+        }
     }
 }
 
@@ -152,6 +177,15 @@ impl Resolver for Guard {
 #[derive(Debug)]
 struct Private;
 
+impl fmt::Display for Silence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Private => f.write_str("it is a host of the own network"),
+            Self::Unreachable(why) => f.write_str(why),
+        }
+    }
+}
+
 impl fmt::Display for Private {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a host of the own network")
@@ -206,6 +240,7 @@ fn embedded(at: Ipv6Addr) -> Option<Ipv4Addr> {
 
 #[cfg(test)]
 mod tests {
+    use super::polite::ERRAND;
     use super::{Client, Method, Reach, Silence, is_public};
 
     #[test]
@@ -245,7 +280,7 @@ mod tests {
 
     #[test]
     fn this_machine_is_not_asked_by_any_of_its_names() {
-        let client = Client::new(Reach::Public);
+        let client = Client::new(Reach::Public, ERRAND);
         for host in ["localhost", "127.0.0.1", "[::1]", "127.1", "2130706433", "0x7f.1", "0"] {
             let answer = client.ask(Method::Head, &format!("http://{host}:1/"));
             assert!(

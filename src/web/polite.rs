@@ -6,7 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Answer, Client, Method, Silence};
+use super::address::{host, joined};
+use super::{Answer, Client, Errand, Method, Silence};
+
+/// What it asks for.
+pub const ERRAND: Errand =
+    Errand { purpose: "checks links of an archive", patience: Duration::from_secs(20) };
 
 /// How many hosts are asked at once.
 const AT_ONCE: usize = 8;
@@ -134,56 +139,9 @@ fn taken<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The host of an address, with its port.
-fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    rest[..end].rsplit('@').next().unwrap_or_default()
-}
-
-/// Where a `Location` leads from an address; none when it leads off the web.
-fn joined(from: &str, location: &str) -> Option<String> {
-    let location = location.split('#').next().unwrap_or_default();
-    // What is no address can't be asked for, nor kept.
-    let is_clean = |c: char| c.is_ascii_graphic() && !"<>\"\\`{}|^".contains(c);
-    let (scheme, rest) = from.split_once("://").filter(|_| location.chars().all(is_clean))?;
-    if location.contains("://") {
-        let is_web = ["http://", "https://"].iter().any(|web| location.starts_with(web));
-        return is_web.then(|| location.to_owned());
-    }
-    let origin = format!("{scheme}://{}", host(from));
-    let path = &rest[rest.find(['/', '?', '#']).unwrap_or(rest.len())..];
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let folder = path.rfind('/').map_or("/", |end| &path[..=end]);
-    match location.as_bytes() {
-        [] => None,
-        [b'/', b'/', ..] => Some(format!("{scheme}:{location}")),
-        [b'/', ..] => Some(format!("{origin}{location}")),
-        [b'?', ..] => Some(format!("{origin}{path}{location}")),
-        _ => Some(format!("{origin}{folder}{location}")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{joined, scattered};
-
-    #[test]
-    fn a_location_leads_on_from_where_it_was_said() {
-        let check = |location: &str, expected: Option<&str>| {
-            let from = "https://a.org:8/b/c?d=1#e";
-            assert_eq!(joined(from, location).as_deref(), expected, "{location}");
-        };
-        check("http://b.org/x#y", Some("http://b.org/x"));
-        check("//b.org/x", Some("https://b.org/x"));
-        check("/x", Some("https://a.org:8/x"));
-        check("x", Some("https://a.org:8/b/x"));
-        check("?x=2", Some("https://a.org:8/b/c?x=2"));
-        check("ftp://b.org/", None);
-        check("/a b", None);
-        check("", None);
-        assert_eq!(joined("http://a.org", "x").as_deref(), Some("http://a.org/x"));
-    }
+    use super::scattered;
 
     #[test]
     fn addresses_of_one_host_are_asked_as_far_from_each_other_as_can_be() {

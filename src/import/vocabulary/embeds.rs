@@ -102,7 +102,6 @@ impl<'a> Reader<'a> {
 
     /// Asks for a subscription. Now and then the author's own words stand in it.
     fn promotion(&mut self, node: Node<'a>) -> Vec<Block> {
-        *self.boxes.entry("promotion").or_default() += 1;
         let caption = ["cta-caption", "preamble"].iter().find_map(|class| node.find_class(class));
         let words = caption.map(Node::words).unwrap_or_default();
         let what = match words.as_str() {

@@ -6,7 +6,7 @@ use super::components::{self, Component};
 use crate::import::address::percent_decode;
 use crate::import::dom::Node;
 use crate::import::prose::{Mark, Run, words};
-use crate::import::remark::Remark;
+use crate::import::remark::{Lines, Remark};
 
 impl<'a> Reader<'a> {
     /// What stands in an element, as a line.
@@ -21,6 +21,9 @@ impl<'a> Reader<'a> {
     /// Reads a node that stands within a line.
     pub(super) fn run(&mut self, node: Node<'a>, runs: &mut Vec<Run>) {
         if let Some(text) = node.text() {
+            if Lines::can_find(text) {
+                self.last = text;
+            }
             return runs.push(Run::Text(text.to_owned()));
         }
         let Some(name) = node.name() else { return };
@@ -159,16 +162,17 @@ impl<'a> Reader<'a> {
             self.remark(Remark::noted("unresolved-link", what));
             return Some(bare);
         };
+        let file = context.shelf.path_from(context.own, &place.file);
         if named.fragment.is_empty() {
-            return Some(place.file.clone());
+            return Some(file);
         }
         self.res.awaits_anchors |= place.anchors.is_empty();
         match place.anchor(&named.fragment) {
             Some(anchor) if id == context.own => Some(format!("#{anchor}")),
-            Some(anchor) => Some(format!("{}#{anchor}", place.file)),
+            Some(anchor) => Some(format!("{file}#{anchor}")),
             None => {
                 self.lost_anchor(&named.fragment);
-                Some(place.file.clone())
+                Some(file)
             }
         }
     }

@@ -38,8 +38,8 @@ pub struct Read {
     pub blocks: Vec<Block>,
     /// Its footnotes, in the order in which the text comes to them.
     pub notes: Vec<Vec<Block>>,
-    /// What should be known of it.
-    pub remarks: Vec<Remark>,
+    /// What should be known of it, each with the words before.
+    pub remarks: Vec<(Remark, String)>,
     /// The pictures in it, each once.
     pub shots: Vec<Shot>,
     /// Whether it links to headings of posts that were not read yet.
@@ -82,8 +82,8 @@ struct Reader<'a> {
     notes: BTreeMap<&'a str, Node<'a>>,
     /// The footnotes that the text comes to, by their ids, and what they say once they were read.
     read: Vec<(&'a str, Vec<Block>)>,
-    /// How many boxes of each sort were left out.
-    boxes: BTreeMap<&'static str, usize>,
+    /// The text that was read last.
+    last: &'a str,
     res: Read,
 }
 
@@ -100,11 +100,11 @@ impl<'a> Reader<'a> {
         for (id, note) in named {
             notes.entry(id).or_insert(note);
         }
-        Self { context, notes, read: Vec::new(), boxes: BTreeMap::new(), res: Read::default() }
+        Self { context, notes, read: Vec::new(), last: "", res: Read::default() }
     }
 
     fn remark(&mut self, remark: Remark) {
-        self.res.remarks.push(remark);
+        self.res.remarks.push((remark, self.last.to_owned()));
     }
 
     /// The footnote that an address leads to, numbered by who comes first.

@@ -1,7 +1,7 @@
 //! Pictures: the original's address, the words that stand for it and those below it.
 
 use super::attributes::Attributes;
-use super::{Reader, Shot};
+use super::{Context, Reader, Shot};
 use crate::import::dom::Node;
 use crate::import::pictures::{same_picture, unwrapped};
 use crate::import::prose::{Block, Figure, Mark, Picture, Run, is_plain, links, tidy, words};
@@ -36,7 +36,8 @@ impl<'a> Reader<'a> {
         }
         let exported =
             self.context.publication.absolute(exported).unwrap_or_else(|| original.clone());
-        let local = self.context.shelf.pictures.get(&original).cloned();
+        let Context { shelf, own, .. } = self.context;
+        let local = shelf.pictures.get(&original).map(|path| shelf.path_from(own, path));
         let shot = Shot { original: original.clone(), exported };
         if !self.res.shots.iter().any(|known| known.original == shot.original) {
             self.res.shots.push(shot);
