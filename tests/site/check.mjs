@@ -7,8 +7,8 @@
 // origin or stand inline; feeds, sitemap and the other lists are read too. With N at most so many
 // pages of each kind are validated, those of one kind being made by one template; everything else
 // is read of all pages all the same. What each of these
-// means stands in lib/: page.mjs, addresses.mjs, feed.mjs, lists.mjs, citations.mjs, data.mjs,
-// sample.mjs. This file only walks the folder, shares the pages out to workers and prints.
+// means stands in lib/: page.mjs, addresses.mjs, atom.mjs, feed.mjs, feeds.mjs, lists.mjs,
+// citations.mjs, data.mjs, sample.mjs. This file only walks the folder, shares the pages out to workers and prints.
 
 import { readFile, readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -16,6 +16,7 @@ import path from "node:path";
 import { Worker } from "node:worker_threads";
 
 import { Addresses } from "./lib/addresses.mjs";
+import { validateFeeds } from "./lib/atom.mjs";
 import { compareForms, comparePage, formOf, readCitations } from "./lib/citations.mjs";
 import { readData, readJsonLd, readTable } from "./lib/data.mjs";
 import { readFeed } from "./lib/feed.mjs";
@@ -64,6 +65,7 @@ async function main([folder, baseUrl, most = "Infinity"]) {
   const feeds = new Map();
   for (const file of others) await readOther(folder, file, addresses, problems, feeds);
   walkArchive(feeds, addresses, problems);
+  await validateFeeds(folder, [...feeds.keys()], problems);
   await readAllCitations(folder, files, addresses, problems);
   await readAllData(folder, files, problems);
   for (const { file, jsonLd } of facts) {
@@ -133,7 +135,7 @@ async function readOther(folder, file, addresses, problems, feeds) {
       readAsReader(file, text, root, problems);
       feeds.set(file, root);
     }
-    if (root?.local === "opml") readOpml(file, root, addresses, problems);
+    if (root?.local === "opml") readOpml(file, text, root, addresses, problems);
     if (root?.uri === SITEMAP) readSitemap(file, root, addresses, problems);
   } else if (file.endsWith(".json")) {
     readJson(file, text, problems);

@@ -283,6 +283,11 @@ finds(
   "1/cite.ris: this form of the citation is missing",
 );
 finds(
+  "an attribute that Atom does not know is found",
+  { "feed.xml": feed().replace("<entry>", '<entry kind="essay">') },
+  "feed.xml:8: feed: element entry: Relax-NG validity error : Invalid attribute kind for element entry",
+);
+finds(
   "a part of the feed's archive that nothing leads to is found",
   { "feed/1.xml": feed().replace("feed.xml", "feed/1.xml") },
   "feed.xml: 0 of 1 parts of the archive are met from here",
@@ -294,15 +299,20 @@ finds(
       version: "https://jsonfeed.org/version/1.1",
       title: "A",
       feed_url: `${BASE}feed.json`,
-      items: [{ id: "1", url: "/archive/1/", content_html: "", date_published: "2020-11-16T00:00:00Z" }],
+      items: [{ id: "1", title: "One", url: "/archive/1/", content_html: "", date_published: "2020-11-16T00:00:00Z" }],
     }),
   },
   "feed.json: JSON feed: `/archive/1/` is not an absolute address",
 );
 finds(
   "a feed in the list of feeds that is not there is found",
-  { "feeds.opml": `<opml version="2.0"><body><outline xmlUrl="${BASE}f.xml" htmlUrl="${BASE}1/"/></body></opml>` },
+  { "feeds.opml": `<opml version="2.0"><body><outline text="F" type="rss" xmlUrl="${BASE}f.xml" htmlUrl="${BASE}1/"/></body></opml>` },
   `feeds.opml:1: list of feeds: \`${BASE}f.xml\` leads to no file: there is no f.xml`,
+);
+finds(
+  "a feed without a name in the list of feeds is found",
+  { "feeds.opml": `<opml version="2.0"><body><outline type="rss" xmlUrl="${BASE}feed.xml" htmlUrl="${BASE}1/"/></body></opml>` },
+  "feeds.opml: list of feeds: a reader sees one without its name or address",
 );
 finds(
   "data that is not as its schema says is found",

@@ -1,8 +1,8 @@
 // An Atom feed, against RFC 4287.
 //
-// No kept validator of Atom can be had as a package: the W3C's is a service and a program in
-// Python. So the rules stand here, by section of the RFC: how often each element may stand (4.1),
-// persons (3.2), dates (3.3), ids (4.2.6), links (4.2.7), content (4.1.3). Left out: XHTML content
+// The rules by section of the RFC, so that it can be said in words what is wrong: how often each
+// element may stand (4.1), persons (3.2), dates (3.3), ids (4.2.6), links (4.2.7), content (4.1.3).
+// atom.mjs has a validator go by the RFC's own grammar. Left out: XHTML content
 // is not validated as such, media types are only looked at for their shape, extension elements are
 // passed over. Beyond the RFC: every address is absolute and leads somewhere, no id stands twice.
 

@@ -2,19 +2,30 @@
 // the list of feeds, and the walk through the archive of the main one (RFC 5005).
 
 import { parseFeed } from "@rowanmanning/feed-parser";
+import { parseAtomFeed, parseJsonFeed, parseOpml } from "feedsmith";
 
 import { readHtmlFragment } from "./html.mjs";
 
 const ATOM = "http://www.w3.org/2005/Atom";
 
-// A feed as a program for readers sees it: with as many entries as it has, each with its title.
+// A feed as two programs for readers see it: with as many entries as it has, each with its title.
 export function readAsReader(file, text, root, problems) {
-  const entries = root.children.filter(({ uri, local }) => uri === ATOM && local === "entry");
+  const n = root.children.filter(({ uri, local }) => uri === ATOM && local === "entry").length;
+  const asItem = ({ title, links, published, updated }) => ({
+    title,
+    url: links?.find(({ rel }) => (rel ?? "alternate") === "alternate")?.href,
+    published: published ?? updated,
+  });
+  asReader(file, n, problems, () => parseFeed(text).items);
+  asReader(file, n, problems, () => (parseAtomFeed(text).entries ?? []).map(asItem));
+}
+
+function asReader(file, n, problems, read) {
   try {
-    const { items } = parseFeed(text);
-    const untitled = items.filter((item) => !item.title || !item.url || !(item.published ?? item.updated));
-    if (items.length !== entries.length) problems.add(file, null, `a reader sees ${items.length} entries of ${entries.length}`);
-    if (untitled.length > 0) problems.add(file, null, `a reader sees ${untitled.length} entries without title, address or date`);
+    const items = read();
+    const bare = items.filter((item) => !(item.title && item.url && (item.published ?? item.updated)));
+    if (items.length !== n) problems.add(file, null, `a reader sees ${items.length} entries of ${n}`);
+    if (bare.length > 0) problems.add(file, null, `a reader sees ${bare.length} entries without title, address or date`);
   } catch (error) {
     problems.add(file, null, `a reader can't read it: ${error.message}`);
   }
@@ -45,9 +56,15 @@ export function readJsonFeed(file, text, addresses, problems) {
     }
   }
   if (!Array.isArray(feed.items)) say("it has no items");
+  const asItem = ({ title, url, date_published: published }) => ({ title, url, published });
+  asReader(file, feed.items?.length, problems, () => parseJsonFeed(feed).items.map(asItem));
 }
 
-export function readOpml(file, root, addresses, problems) {
+export function readOpml(file, text, root, addresses, problems) {
+  const feeds = parseOpml(text).body?.outlines ?? [];
+  if (feeds.some(({ text, type, xmlUrl }) => !text || type !== "rss" || !xmlUrl)) {
+    problems.add(file, null, "list of feeds: a reader sees one without its name or address");
+  }
   const body = root.children.find(({ local }) => local === "body");
   for (const outline of body?.children ?? []) {
     for (const name of ["xmlUrl", "htmlUrl"]) {

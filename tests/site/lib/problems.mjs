@@ -13,6 +13,10 @@ export class Problems {
     this.#files.add(file);
   }
 
+  has(file) {
+    return this.#files.has(file);
+  }
+
   // How many files have one.
   files() {
     return this.#files.size;
