@@ -3,7 +3,7 @@
 pub mod levels;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fields::{self, Fields, Findings, shown};
+use crate::fields::{Fields, Findings, address, shown};
 use crate::source::{SourceText, Spanned};
 use crate::yaml::{Holder, Value};
 use levels::Levels;
@@ -198,8 +198,7 @@ pub fn base_address(text: &str) -> Option<String> {
     let (_, place) = text.split_once("://")?;
     // `//` and `..` in the path would turn every link elsewhere; a password would be published.
     let is_plain = !place.contains(['?', '#', '@']) && !place.contains("//");
-    let is_base =
-        fields::is_web_address(text) && is_plain && place.split('/').all(|part| part != "..");
+    let is_base = address::is_web(text) && is_plain && place.split('/').all(|part| part != "..");
     // `https://host/archive` is a folder, too.
     let slash = if text.ends_with('/') { "" } else { "/" };
     is_base.then(|| format!("{text}{slash}"))
@@ -237,15 +236,12 @@ fn base_url(fields: &mut Fields<'_>) -> Option<String> {
     }
     let message = format!("`base_url` must be http(s)://host/…, found {}", shown(&text.value));
     let bare = text.value.split(['?', '#']).next().unwrap_or_default();
-    let with_scheme = format!("https://{bare}");
-    let finding = Diagnostic::new(Code::BadAddress, message);
-    let finding = if fields::is_web_address(bare) {
-        finding.help(format!("`base_url: {bare}`"))
-    } else if !bare.contains(':') && bare.contains('.') && fields::is_web_address(&with_scheme) {
-        finding.help(format!("`base_url: {with_scheme}`"))
-    } else {
-        finding
+    let meant = if address::is_web(bare) { Some(bare.to_owned()) } else { address::meant(bare) };
+    let help = match meant {
+        Some(meant) => format!("`base_url: {meant}`"),
+        None => "where the site will stand, such as `https://example.org/archive/`".to_owned(),
     };
+    let finding = Diagnostic::new(Code::BadAddress, message).help(help);
     fields.findings().add(finding, text.span);
     None
 }
@@ -444,10 +440,11 @@ mod tests {
             let message = format!("`base_url` must be http(s)://host/…, found \"{url}\"{help}");
             check(&format!("base_url: {url}\n"), &[&format!("error[bad-address] 1:11: {message}")])
         };
-        assert!(!check_url("javascript:alert(1)", "").has_base_url);
+        let help = "\nhelp: where the site will stand, such as `https://example.org/archive/`";
+        assert!(!check_url("javascript:alert(1)", help).has_base_url);
         check_url("https://a.org/?q=1", "\nhelp: `base_url: https://a.org/`");
         check_url("a.org/archive", "\nhelp: `base_url: https://a.org/archive`");
-        check_url("https:///x", "");
+        check_url("https:///x", help);
     }
 
     #[test]
@@ -459,10 +456,8 @@ mod tests {
         );
         let config = check(
             "search_engine: {words: q}\n",
-            &[
-                "error[missing-field] 1:17: `url` is missing\nhelp: the search engine needs a line `url: ...`",
-                "error[missing-field] 1:17: `site` is missing\nhelp: the search engine needs a line `site: ...`",
-            ],
+            &["error[missing-field] 1:17: `url` and `site` are missing\n\
+                 help: the search engine needs the lines `url: ...` and `site: ...`"],
         );
         assert_eq!(config.search_engine, default);
     }

@@ -261,6 +261,8 @@ codes! {
     UnknownKind = "unknown-kind" Warning,
     /// A language that is not a language tag.
     BadLanguage = "bad-language" Error,
+    /// An issue for readers that still holds the words it began with.
+    UnwrittenIssue = "unwritten-issue" Warning,
 
     // Addresses in the output.
     /// Not usable as an address.
@@ -287,6 +289,8 @@ codes! {
     ScriptInImage = "script-in-image" Error,
     /// A picture from another host.
     RemoteImage = "remote-image" Warning,
+    /// A translation file that begins with fields.
+    TranslationWithFields = "translation-with-fields" Error,
     /// A translation file that belongs to two features.
     TranslationUsedTwice = "translation-used-twice" Error,
     /// Two issues that say they were first published at one address.

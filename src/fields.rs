@@ -4,6 +4,8 @@
 //! [`Fields::finish`], which reports the fields nobody asked for. Rules that belong to one part of
 //! the archive (dates, issue numbers, slugs) stand with their types.
 
+pub mod address;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 
@@ -62,6 +64,13 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Takes a finding back, because it only follows from another mistake.
+    pub fn withdraw(&self, code: Code, span: Span) {
+        let is_at = |finding: &Diagnostic| finding.place.as_ref().and_then(|place| place.span);
+        let is_it = |finding: &Diagnostic| finding.code == code && is_at(finding) == Some(span);
+        self.gathered.borrow_mut().retain(|finding| !is_it(finding));
+    }
+
     fn line(&self, span: Span) -> usize {
         let text = &self.source.text;
         let ends = || text.match_indices('\n').map(|(at, _)| at).collect();
@@ -96,7 +105,7 @@ impl<'a> Fields<'a> {
         let Value::Fields(fields) = &node.value else {
             let message = format!("{owner} must hold fields (\"name: value\")");
             let finding = Diagnostic::new(Code::WrongType, message);
-            findings.add(finding.help("give each field a line of its own, indented"), node.span);
+            findings.add(finding.help(help_to_fields(node)), node.span);
             return None;
         };
         let (known, missing) = (Vec::new(), Vec::new());
@@ -166,7 +175,8 @@ impl<'a> Fields<'a> {
             _ => {
                 let message =
                     format!("`{name}` must be `true` or `false`, found {}", shown(&text.value));
-                self.findings.add(Diagnostic::new(Code::WrongType, message), text.span);
+                let help = format!("`{name}: true`, or leave the line out");
+                self.findings.add(Diagnostic::new(Code::WrongType, message).help(help), text.span);
                 None
             }
         }
@@ -192,7 +202,11 @@ impl<'a> Fields<'a> {
     /// A list of texts.
     pub fn texts(&mut self, name: &'static str) -> Vec<Spanned<String>> {
         let findings = self.findings;
-        let texts = self.list(name).iter().filter_map(|entry| text_of(findings, entry, name));
+        let entries = self.list(name).iter();
+        let texts = entries.filter_map(|entry| {
+            report_run_together(findings, entry, name);
+            text_of(findings, entry, name)
+        });
         texts
             .filter(|text| {
                 let is_empty = text.value.is_empty();
@@ -207,7 +221,7 @@ impl<'a> Fields<'a> {
     /// A list of mappings; `owner` names one of them: `a forward`.
     pub fn mappings(&mut self, name: &'static str, owner: &'static str) -> Vec<Fields<'a>> {
         let findings = self.findings;
-        let entries = self.entries(name, |_| HELP_TO_ENTRIES.to_owned()).iter();
+        let entries = self.entries(name, help_to_entries).iter();
         entries.filter_map(|entry| Fields::of(entry, owner, findings)).collect()
     }
 
@@ -219,10 +233,10 @@ impl<'a> Fields<'a> {
     /// An address on the web, `http` or `https`.
     pub fn address(&mut self, name: &'static str) -> Option<Spanned<String>> {
         let text = self.text(name)?;
-        if is_web_address(&text.value) {
+        if address::is_web(&text.value) {
             return Some(text);
         }
-        self.findings.add(bad_address(name, &text.value), text.span);
+        self.findings.add(address::bad(name, &text.value), text.span);
         None
     }
 
@@ -262,7 +276,7 @@ impl<'a> Fields<'a> {
         // That a field is given twice is told elsewhere.
         let mut told: BTreeSet<&str> = self.known.iter().copied().collect();
         let unknown = self.fields.iter().filter(|field| told.insert(&field.name));
-        let near = |name: &str| near::nearest(name, self.known.iter().copied());
+        let near = |name: &str| self.meant(name);
         let unknown: Vec<_> = unknown.map(|field| (field, near(&field.name))).collect();
         // Who misspells a field does not also leave it out.
         self.missing.retain(|name| unknown.iter().all(|(_, near)| *near != Some(name)));
@@ -278,12 +292,30 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The known field that one of another name is meant as.
+    fn meant(&self, name: &str) -> Option<&'static str> {
+        near::nearest(name, self.known.iter().copied()).or_else(|| {
+            let name = name.to_lowercase();
+            let means = OTHER_WORDS.iter().find(|(word, _)| *word == name)?.1;
+            let is_free = |known: &&&str| self.fields.iter().all(|field| field.name != **known);
+            means.iter().filter(|known| self.known.contains(known)).find(is_free).copied()
+        })
+    }
+
     fn report_missing(&self) {
-        for name in &self.missing {
-            let help = format!("{} needs a line `{name}: ...`", self.owner);
-            let finding = Diagnostic::new(Code::MissingField, format!("`{name}` is missing"));
-            self.findings.add(finding.help(help), self.head());
-        }
+        let names: Vec<String> = self.missing.iter().map(|name| format!("`{name}`")).collect();
+        let lines: Vec<String> = self.missing.iter().map(|name| format!("`{name}: ...`")).collect();
+        let (message, help) = match &names[..] {
+            [] => return,
+            [name] => {
+                (format!("{name} is missing"), format!("{} needs a line {}", self.owner, lines[0]))
+            }
+            _ => (
+                format!("{} are missing", and(&names)),
+                format!("{} needs the lines {}", self.owner, and(&lines)),
+            ),
+        };
+        self.findings.add(Diagnostic::new(Code::MissingField, message).help(help), self.head());
     }
 
     /// The first line of the mapping, for findings about what is not in it.
@@ -297,6 +329,17 @@ impl<'a> Fields<'a> {
             self.known.push(name);
         }
         self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// `[a，b]` is a list of one to YAML, of two to whoever wrote it.
+fn report_run_together(findings: &Findings<'_>, entry: &Node, name: &str) {
+    let Value::Scalar(scalar) = &entry.value else { return };
+    let is_of_names = matches!(name, "topics" | "authors");
+    if scalar.style == Style::Plain && is_of_names && scalar.text.contains(['，', '、']) {
+        let message = "the entries of a list are parted by `,`";
+        let finding = Diagnostic::new(Code::WrongType, message);
+        findings.add(finding.help(help_to_list(name, entry)), entry.span);
     }
 }
 
@@ -332,38 +375,16 @@ pub fn shown(text: &str) -> String {
     format!("\"{res}\"")
 }
 
-/// Whether a text is an `http` or `https` address with a host and no white space.
-pub fn is_web_address(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else { return false };
-    let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let is_clean = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"\\`{}|^".contains(c);
-    is_web && host.contains(char::is_alphanumeric) && text.chars().all(is_clean)
-}
-
-/// The finding for a field that needs an address on the web.
-pub fn bad_address(name: &str, found: &str) -> Diagnostic {
-    let message = format!("`{name}` must be an http(s) address, found {}", shown(found));
-    let finding = Diagnostic::new(Code::BadAddress, message);
-    let with_scheme = format!("https://{}", found.trim_start_matches('/'));
-    let is_host_first = found
-        .split('/')
-        .find(|part| !part.is_empty())
-        .is_some_and(|host| host.contains('.') && !host.contains(':') && !host.starts_with('.'));
-    if is_host_first && is_web_address(&with_scheme) {
-        finding.help(format!("`{name}: {with_scheme}`"))
-    } else if is_web_address(&found.replace(' ', "%20")) {
-        finding.help("write a space as `%20`")
-    } else {
-        finding
-    }
-}
-
 /// A name as messages show it: in backticks, not too long, nothing invisible in it.
 pub fn in_backticks(name: &str) -> String {
     let shown = shown(name);
     format!("`{}`", &shown[1..shown.len() - 1])
+}
+
+/// `a`, `b` and `c`: at least two of them.
+fn and(words: &[String]) -> String {
+    let (last, others) = words.split_last().expect("there are at least two");
+    format!("{} and {last}", others.join(", "))
 }
 
 fn empty_entry(name: &str) -> Diagnostic {
@@ -388,7 +409,9 @@ fn help_to_list(name: &str, node: &Node) -> String {
     match &node.value {
         Value::Scalar(scalar) if scalar.text.len() <= 80 && !scalar.text.contains('\n') => {
             let entries = if scalar.style == Style::Plain {
-                scalar.text.split(',').map(|entry| in_list(entry.trim())).collect::<Vec<_>>()
+                let text = scalar.text.trim_matches(['【', '】']);
+                let entries = text.split([',', '，', '、']).map(str::trim);
+                entries.map(in_list).collect::<Vec<_>>()
             } else {
                 vec![in_list(scalar.text.trim())]
             };
@@ -398,7 +421,29 @@ fn help_to_list(name: &str, node: &Node) -> String {
     }
 }
 
-const HELP_TO_ENTRIES: &str = "begin each entry with `- ` and give each of its fields a line";
+/// For a list of mappings of which a single one is written, without its dash.
+fn help_to_entries(node: &Node) -> String {
+    match &node.value {
+        Value::Fields(fields) => {
+            let first = fields.first().map_or("title", |field| &field.name);
+            format!(
+                "also one alone begins with `- `: `- {first}: ...`, its other fields below `{first}`"
+            )
+        }
+        _ => "begin each entry with `- ` and give each of its fields a line".to_owned(),
+    }
+}
+
+/// For something else where a mapping should be.
+fn help_to_fields(node: &Node) -> String {
+    match &node.value {
+        Value::List(_) => "leave out the `- `: there is only one".to_owned(),
+        Value::Scalar(scalar) if address::is_web(&scalar.text) => {
+            format!("give it a line `title: ...`, and below it `url: {}`", scalar.text)
+        }
+        _ => "give each field a line of its own, indented".to_owned(),
+    }
+}
 
 /// An entry of a list in brackets, in quotes where it needs them.
 fn in_list(text: &str) -> String {
@@ -406,6 +451,31 @@ fn in_list(text: &str) -> String {
     let is_bare = text.chars().all(is_word) && text.starts_with(char::is_alphanumeric);
     if is_bare { text.to_owned() } else { yaml::quote(text) }
 }
+
+/// What fields are called elsewhere, and what that is called here; the first that exists is meant.
+const OTHER_WORDS: [(&str, &[&str]); 21] = [
+    ("author", &["authors"]),
+    ("by", &["authors", "translator"]),
+    ("category", &["topics", "kind"]),
+    ("chinese", &["zh", "original_title"]),
+    ("comment", &["note"]),
+    ("description", &["subtitle", "note", "summary", "about"]),
+    ("english", &["term", "name", "title"]),
+    ("headline", &["title"]),
+    ("link", &["url"]),
+    ("links", &["forwards"]),
+    ("name", &["title", "term"]),
+    ("original", &["original_title"]),
+    ("permalink", &["slug"]),
+    ("publication", &["outlet"]),
+    ("source", &["outlet", "source"]),
+    ("summary", &["subtitle", "note", "about"]),
+    ("tags", &["topics"]),
+    ("text", &["note", "summary", "about"]),
+    ("title", &["term", "name"]),
+    ("translated_by", &["translator"]),
+    ("type", &["kind", "medium"]),
+];
 
 /// Fields of free text, in which brackets and colons may be meant as they are.
 const FREE_TEXT: [&str; 13] = [

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::archive::links::{Target, Targets};
 use crate::archive::standings::{Standing, Standings, State};
 use crate::archive::{Archive, LinkedIssue};
-use crate::fields;
+use crate::fields::address;
 use crate::issue::Translation;
 use crate::issue::date::PartialDate;
 use crate::issue::document::Document;
@@ -56,7 +56,7 @@ fn collect(linked: &LinkedIssue, links: &mut Outgoing) {
     }
     let mut add_all = |document: &Document, targets: &Targets, path: &SitePath| {
         for link in document.links() {
-            if fields::is_web_address(&link.destination)
+            if address::is_web(&link.destination)
                 && targets.get(link.span) == Some(&Target::Elsewhere)
             {
                 add(&link.destination, path);

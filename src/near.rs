@@ -1,4 +1,5 @@
-//! Did you mean: the known word nearest to one that is not known.
+//! Did you mean: the known word nearest to one that is not known, the sign that another keyboard
+//! wrote in another form.
 
 /// The candidate that a slip of the pen away from `word` would be; none when nothing is near.
 ///
@@ -21,6 +22,24 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// A text with its figures, brackets and marks as programs know them, where they were written on a
+/// keyboard for Chinese: `２０２６` becomes `2026`, `：` a colon, `、` a comma.
+pub fn in_ascii(text: &str) -> String {
+    let ascii = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '、' => ',',
+        '。' => '.',
+        '【' | '「' | '『' => '[',
+        '】' | '」' | '』' => ']',
+        '“' | '”' => '"',
+        '‘' | '’' => '\'',
+        '‐'..='―' | '−' => '-',
+        '\u{3000}' | '\u{a0}' => ' ',
+        _ => c,
+    };
+    text.chars().map(ascii).collect()
 }
 
 /// Longer words are no slips of the pen, and comparing them would take long.
@@ -55,7 +74,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{in_ascii, nearest};
 
     fn check(word: &str, expected: Option<&str>) {
         let known = ["title", "date", "original_title", "url"];
@@ -87,6 +106,12 @@ mod tests {
         check("topic", None);
         check("te", None);
         check("", None);
+    }
+
+    #[test]
+    fn a_keyboard_for_chinese_has_signs_of_its_own() {
+        assert_eq!(in_ascii("２０２６－１１：【a，b、c】"), "2026-11:[a,b,c]");
+        assert_eq!(in_ascii("阿里云"), "阿里云");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 pub mod memo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -66,13 +66,15 @@ pub fn rebuild(
     let beside = Beside { attachments: sources.attachments, unreadable: sources.unreadable };
     memo.take(issues.into_values().collect(), &as_before, config.html, &catalogue.terms);
     let mut materials = Materials::new(config, catalogue, beside, settings.drafts);
-    let found = memo.give(&mut materials);
-    // A file is read without knowing what this site allows.
-    let is_allowed =
-        |finding: &Diagnostic| materials.config.remote_images && finding.code == Code::RemoteImage;
-    findings.extend(found.into_iter().filter(|finding| !is_allowed(finding)));
+    findings.extend(memo.give(&mut materials));
     let (archive, found) = archive::link(materials, &mut memo.archive, &Threads);
+    let misplaced = misplaced(&found);
+    let is_told = |path: &SitePath| misplaced.contains(path);
+    findings.retain(|finding| !finding.place.as_ref().is_some_and(|place| is_told(&place.path)));
     findings.extend(found);
+    // A file is read without knowing what this site allows.
+    let is_allowed = |code: Code| archive.config.remote_images && code == Code::RemoteImage;
+    findings.retain(|finding| !is_allowed(finding.code));
     let assets = Assets::new(&static_files, &templates);
     let (plan, found) = memo.plan(&archive, &static_files, &assets);
     findings.extend(found);
@@ -82,6 +84,12 @@ pub fn rebuild(
         .map_err(|found| findings.extend(found))
         .ok();
     (site, levels.weigh(findings))
+}
+
+/// The files that begin with fields and should not: what is wrong in those only follows from that.
+fn misplaced(linked: &[Diagnostic]) -> BTreeSet<SitePath> {
+    let misplaced = linked.iter().filter(|it| it.code == Code::TranslationWithFields);
+    misplaced.filter_map(|finding| Some(finding.place.as_ref()?.path.clone())).collect()
 }
 
 /// The numbers that issues bear, each with its file; also those of files with mistakes in them.

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::issue::date::PartialDate;
-use crate::issue::{IssueNumber, Kind, slug};
+use crate::issue::{IssueNumber, Kind, placeholder, slug};
 use crate::yaml;
 
 /// An issue before anything of it is written.
@@ -50,8 +50,9 @@ impl Stub {
         write!(
             res,
             "number: {number}\ntitle: {title}\ndate: {date}\nkind: {kind}\n\
-             draft: true  # delete this line when it is ready for readers\n{HEAD}{}---\n\n{}",
-            parts.fields, parts.body
+             draft: true  # delete this line when it is ready for readers\n{HEAD}{}---\n\n{}\n",
+            parts.fields,
+            parts.body.join("\n")
         )
         .expect("a String takes whatever is written");
         res
@@ -68,7 +69,8 @@ const HEAD: &str = "\
 /// What differs from kind to kind.
 struct Parts {
     fields: &'static str,
-    body: &'static str,
+    /// The lines below the fields.
+    body: &'static [&'static str],
 }
 
 fn parts(kind: Kind) -> Parts {
@@ -98,18 +100,18 @@ const FEATURE: &str = "\
 #       Why one should read it.
 ";
 
-const FEATURE_BODY: &str = "\
-Greetings from a land where …
-
-## Feature translation
-
-**Context:** What came before it, and why it matters.
-
-**Key takeaways:**
-
-- The first.
-- The second.
-";
+const FEATURE_BODY: &[&str] = &[
+    placeholder::GREETING,
+    "",
+    "## Feature translation",
+    "",
+    placeholder::CONTEXT,
+    "",
+    "**Key takeaways:**",
+    "",
+    placeholder::FIRST,
+    placeholder::SECOND,
+];
 
 const HORN: &str = "\
 # horn:
@@ -119,27 +121,28 @@ const HORN: &str = "\
 #     source: {outlet: leiphone, about: \"who that is\"}
 ";
 
-const HORN_BODY: &str = "\
-Greetings from a land where …
-
-Short previews of what could be translated next. Reply with the number of the one you want to read.
-";
+const HORN_BODY: &[&str] = &[
+    placeholder::GREETING,
+    "",
+    "Short previews of what could be translated next. Reply with the number of the one you want to \
+     read.",
+];
 
 const REVIEW: &str = "\
 # related: [1, 2, 3]           # the issues of the year that matter most
 ";
 
-const REVIEW_BODY: &str = "\
-Greetings from a land where …
-
-## The year in issues
-
-What stays of this year.
-
-## The year to come
-
-What to look out for.
-";
+const REVIEW_BODY: &[&str] = &[
+    placeholder::GREETING,
+    "",
+    "## The year in issues",
+    "",
+    placeholder::LOOKING_BACK,
+    "",
+    "## The year to come",
+    "",
+    placeholder::LOOKING_FORWARD,
+];
 
 const FORWARDS: &str = "\
 # forwards:
@@ -150,15 +153,9 @@ const FORWARDS: &str = "\
 #       Why one should read it.
 ";
 
-const ESSAY_BODY: &str = "\
-Greetings from a land where …
+const ESSAY_BODY: &[&str] = &[placeholder::GREETING, "", placeholder::ESSAY];
 
-What I think, and why.
-";
-
-const OTHER_BODY: &str = "\
-Greetings from a land where …
-";
+const OTHER_BODY: &[&str] = &[placeholder::GREETING];
 
 #[cfg(test)]
 mod tests {

@@ -57,6 +57,7 @@ documents! {
     pictures_are_pictures: "pictures",
     real_shapes_simply_work: "real-shapes",
     what_was_written_is_found_again: "search",
+    slips_of_the_hand_are_each_answered_once: "slips",
     mistakes_of_templates_are_explained: "templates",
     pictures_of_the_archive_have_their_tables: "timeline-and-connections",
     translations_have_a_page_of_their_own: "translations",
@@ -121,7 +122,8 @@ mod runner {
     fn a_finding_that_no_report_expects_fails() {
         let text = "## R\n```md issues/1.md\n---\nnumber: 1\n---\n```\n```text /robots.txt\n```\n";
         let found = check::failures(&parsed(text));
-        assert!(found[0].contains("+error[missing-field]: `title` is missing"), "{found:?}");
+        let expected = "+error[missing-field]: `title` and `date` are missing";
+        assert!(found[0].contains(expected), "{found:?}");
     }
 
     #[test]

@@ -73,9 +73,11 @@ pub fn link(
     former: &mut Former,
     workers: &impl Workers,
 ) -> (Archive, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
+    let mut findings = translations::with_fields(&mut materials);
+    let mut absent = absences(&materials);
+    let misplaced = findings.iter().filter_map(|finding| finding.place.as_ref());
+    absent.by_path.extend(misplaced.map(|place| (place.path.clone(), Absence::Broken)));
     findings.extend(emptiness(&materials));
-    let absent = absences(&materials);
     let (issues, surveys) = chosen(std::mem::take(&mut materials.issues), materials.drafts);
     findings.extend(duplicate_numbers(&issues));
     findings.extend(duplicate_urls(&issues));

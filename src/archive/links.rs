@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Attachment, Corrections, IssueId};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::address;
 use crate::issue::Issue;
 use crate::issue::document::{Document, Link, LinkKind, Mention, Named};
 use crate::near;
@@ -280,7 +281,10 @@ impl Landmarks<'_> {
                 let around = known.min_by_key(|known| known.abs_diff(number));
                 let finding = Diagnostic::new(Code::UnknownIssue, message);
                 match around {
-                    Some(near) => finding.help(format!("the nearest number is {near}")),
+                    Some(near) => finding.help(format!(
+                        "the nearest number is {near}; if {number} is still to come, it is linked \
+                         once it is there"
+                    )),
                     None => finding,
                 }
             }
@@ -407,6 +411,11 @@ impl Landmarks<'_> {
     }
 
     fn missing(&self, link: &Link, path: &str, place: &Place<'_>) -> Box<Diagnostic> {
+        if let Some(meant) = address::meant(path).filter(|_| is_like_host(path)) {
+            let message = format!("`{path}` lacks its `https://`, and is taken for a file");
+            let finding = Diagnostic::new(Code::MissingFile, message).at(place.path, link.span);
+            return Box::new(finding.help(format!("`{meant}`")));
+        }
         let is_issue = path.ends_with(".md");
         let (code, known): (_, Vec<&str>) = if is_issue {
             (Code::BrokenLink, self.places.by_path.keys().map(SitePath::file_name).collect())
@@ -432,9 +441,27 @@ impl Landmarks<'_> {
             None if is_issue => {
                 finding.help("an issue is linked by its file or by its page, such as `/120/`")
             }
-            None => finding.help(format!("put it beside `{}`, or take the link out", place.path)),
+            None => {
+                let what = if link.kind == LinkKind::Image { "picture" } else { "link" };
+                finding.help(format!("put it into `{}`, or take the {what} out", file.folder()))
+            }
         })
     }
+}
+
+/// Whether a relative address begins with what rather is a host than a file or folder:
+/// `example.org`, `www.example.org/page`.
+fn is_like_host(path: &str) -> bool {
+    const ENDINGS: [&str; 16] = [
+        "md", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "pdf", "csv", "html", "htm",
+        "txt", "zip", "mp3", "mp4",
+    ];
+    let first = path.split(['/', '?']).next().unwrap_or(path);
+    let is_ending = |ending: &str| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending));
+    first.starts_with("www.")
+        || first.rsplit_once('.').is_some_and(|(_, last)| {
+            last.len() >= 2 && last.bytes().all(|b| b.is_ascii_alphabetic()) && !is_ending(last)
+        })
 }
 
 /// Whether a file lies where everything beside the issues is published from.

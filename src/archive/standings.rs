@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fields::{self, Fields, Findings, in_backticks, shown};
+use crate::fields::{Fields, Findings, address, in_backticks, shown};
 use crate::issue::date::PartialDate;
 use crate::near;
 use crate::source::SourceText;
@@ -137,7 +137,7 @@ fn bare(address: &str) -> &str {
 /// Reads the record of one address.
 fn standing(entry: &Field, findings: &Findings<'_>) -> Option<Standing> {
     let address = &entry.name;
-    if !fields::is_web_address(address) {
+    if !address::is_web(address) {
         let message = format!("{} is no http(s) address", in_backticks(address));
         let finding = Diagnostic::new(Code::BadAddress, message);
         findings

@@ -1,5 +1,6 @@
 //! What is missing in an issue's own texts, though it can be published without.
 
+use crate::archive::links::Targets;
 use crate::archive::{Archive, LinkedIssue};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::issue::document::{Document, Link, LinkKind, Role};
@@ -31,10 +32,13 @@ fn width(title: &str) -> usize {
     title.chars().map(|c| if c < '\u{2e80}' { 1 } else { 2 }).sum()
 }
 
-/// Pictures without words for those who don't see them.
+/// Pictures without words for those who don't see them. Of one that is not there, that is told.
 pub(super) fn missing_alternatives(archive: &Archive) -> Vec<Diagnostic> {
-    let of_document = |(path, document): (&SitePath, &Document)| {
-        let is_mute = |link: &&Link| link.kind == LinkKind::Image && link.text.trim().is_empty();
+    let of_document = |(path, document, targets): (&SitePath, &Document, &Targets)| {
+        let is_mute = |link: &&Link| {
+            let is_there = targets.get(link.span).is_some();
+            link.kind == LinkKind::Image && link.text.trim().is_empty() && is_there
+        };
         let mute = document.links().iter().filter(is_mute);
         mute.map(|picture| {
             let file = &picture.destination;
@@ -47,10 +51,12 @@ pub(super) fn missing_alternatives(archive: &Archive) -> Vec<Diagnostic> {
     archive.issues().flat_map(|(_, linked)| documents(linked)).flat_map(of_document).collect()
 }
 
-/// Every piece of Markdown of an issue, with its file.
-fn documents(linked: &LinkedIssue) -> impl Iterator<Item = (&SitePath, &Document)> {
-    let own = linked.issue.documents().map(|document| (&linked.issue.path, document));
-    own.chain(translations(linked))
+/// Every piece of Markdown of an issue, with its file and where its links lead.
+fn documents(linked: &LinkedIssue) -> impl Iterator<Item = (&SitePath, &Document, &Targets)> {
+    let own = linked.issue.documents();
+    let own = own.map(|document| (&linked.issue.path, document, &linked.targets));
+    let texts = linked.translations.iter().flatten();
+    own.chain(texts.map(|text| (&text.file.path, &text.file.document, &text.targets)))
 }
 
 fn translations(linked: &LinkedIssue) -> impl Iterator<Item = (&SitePath, &Document)> {

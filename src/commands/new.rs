@@ -14,7 +14,7 @@ use crate::disk::{read, write};
 use crate::error::Error;
 use crate::issue::date::PartialDate;
 use crate::issue::parse;
-use crate::issue::{IssueNumber, Kind};
+use crate::issue::{IssueNumber, Kind, placeholder};
 use crate::near;
 use crate::pipeline;
 use crate::report::{self, Style};
@@ -69,7 +69,7 @@ fn taken(root: &Path) -> Result<BTreeMap<IssueNumber, SitePath>, Error> {
 
 fn stub(options: &New, taken: &BTreeMap<IssueNumber, SitePath>) -> Result<Stub, Error> {
     let title = options.title.join(" ");
-    let title = if title.trim().is_empty() { "Untitled".to_owned() } else { title };
+    let title = if title.trim().is_empty() { placeholder::TITLE.to_owned() } else { title };
     Ok(Stub {
         number: number(options.number, taken)?,
         title: title.trim().to_owned(),

@@ -6,6 +6,8 @@ use std::ops::{Range, RangeInclusive};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::near;
+
 /// The years an archive can speak of; others are slips of the pen.
 const YEARS: RangeInclusive<i16> = 1900..=2200;
 
@@ -201,6 +203,7 @@ fn proposals(text: &str) -> Vec<PartialDate> {
     if text.len() > 40 {
         return Vec::new();
     }
+    let text = near::in_ascii(text).replace(['年', '月', '日', '号'], " ");
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let month = words.iter().find_map(|word| month_in_words(word));
@@ -212,6 +215,7 @@ fn proposals(text: &str) -> Vec<PartialDate> {
         (None, [a, b, year]) if matches!(year.len(), 2 | 4) => &[(year, a, b), (year, b, a)],
         (None, [year, month]) if year.len() == 4 => &[(year, month, "")],
         (None, [month, year]) if year.len() == 4 => &[(year, month, "")],
+        (None, [year]) if year.len() == 4 => &[(year, "", "")],
         _ => &[],
     };
     let mut res: Vec<_> = orders.iter().filter_map(|(y, m, d)| date_of(y, m, d)).collect();
@@ -221,9 +225,9 @@ fn proposals(text: &str) -> Vec<PartialDate> {
 
 fn date_of(year: &str, month: &str, day: &str) -> Option<PartialDate> {
     let century = if year.len() == 2 { 2000 } else { 0 };
-    let day = if day.is_empty() { None } else { Some(day.parse().ok()?) };
+    let part = |text: &str| if text.is_empty() { Ok(None) } else { text.parse().map(Some) };
     let year = century + year.parse::<i16>().ok()?;
-    PartialDate::new(year, Some(month.parse().ok()?), day).ok()
+    PartialDate::new(year, part(month).ok()?, part(day).ok()?).ok()
 }
 
 /// The number of a month by its name or the first three letters of it, as a text.
@@ -316,6 +320,10 @@ mod tests {
         assert_eq!(proposed("November 2020"), ["2020-11"]);
         assert_eq!(proposed("2020-1-5"), ["2020-01-05"]);
         assert_eq!(proposed("2020/11/18"), ["2020-11-18"]);
+        assert_eq!(proposed("2020年11月18日"), ["2020-11-18"]);
+        assert_eq!(proposed("2020年11月"), ["2020-11"]);
+        assert_eq!(proposed("２０２０－１１－１８"), ["2020-11-18"]);
+        assert_eq!(proposed("２０２０年"), ["2020"]);
         assert_eq!(proposed("yesterday"), [""; 0]);
     }
 }

@@ -7,6 +7,7 @@ pub mod date;
 pub mod document;
 pub mod front_matter;
 pub mod parse;
+pub mod placeholder;
 pub mod slug;
 pub mod text;
 

@@ -2,10 +2,10 @@
 
 use super::document::Document;
 use super::text::Text;
-use super::{Issue, IssueNumber, front_matter};
+use super::{Issue, IssueNumber, front_matter, placeholder};
 use crate::config::Html;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{SitePath, SourceText};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::source::{SitePath, SourceText, Span};
 
 /// A Markdown file, understood alone.
 pub enum Parsed {
@@ -57,7 +57,9 @@ pub fn parse(source: &SourceText, html: Html) -> (Parsed, Vec<Diagnostic>) {
     let is_broken = findings.iter().any(|finding| finding.severity() == Severity::Error);
     let parsed = match read.head {
         Some(head) if !is_broken => {
-            Parsed::Issue(Box::new(head.into_issue(source.path.clone(), body)))
+            let issue = head.into_issue(source.path.clone(), body);
+            findings.extend(unwritten(source, &issue));
+            Parsed::Issue(Box::new(issue))
         }
         _ => {
             let number = read.number.map(|number| number.value);
@@ -65,6 +67,21 @@ pub fn parse(source: &SourceText, html: Html) -> (Parsed, Vec<Diagnostic>) {
         }
     };
     (parsed, findings)
+}
+
+/// An issue for readers in which there still is what it began with.
+fn unwritten(source: &SourceText, issue: &Issue) -> Option<Diagnostic> {
+    if issue.is_draft {
+        return None;
+    }
+    let title = (issue.title.value == placeholder::TITLE).then_some(issue.title.span);
+    let lines = placeholder::lines_in(&source.text).map(Span::new);
+    let mut places = title.into_iter().chain(lines);
+    let first = places.next()?;
+    let finding = Diagnostic::new(Code::UnwrittenIssue, "this is still as the issue began")
+        .at(&source.path, first)
+        .help("write something of your own, or delete it; what is not ready has `draft: true`");
+    Some(places.fold(finding, |finding, place| finding.note("and this", &source.path, Some(place))))
 }
 
 fn loose(source: &SourceText, html: Html) -> Parsed {

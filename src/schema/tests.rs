@@ -98,9 +98,10 @@ fn a_schema_requires_what_is_missed_and_no_more() {
         let missed = findings.iter().filter(|finding| finding.code == Code::MissingField);
         let mut names = Names::new();
         for help in missed.filter_map(|finding| finding.help.as_deref()) {
-            let (owner, rest) = help.split_once(" needs a line `").expect("it says who needs what");
-            let (name, _) = rest.split_once(':').expect("it names the field");
-            names.entry(owner.into()).or_default().insert(name.into());
+            let (owner, rest) = help.split_once(" needs ").expect("it says who needs what");
+            let lines = rest.split('`').skip(1).step_by(2);
+            let needed = lines.map(|line| line.trim_end_matches(": ...").to_owned());
+            names.entry(owner.into()).or_default().extend(needed);
         }
         let mut required = listed(schema.form, |is_required| is_required);
         required.retain(|_, names| !names.is_empty());

@@ -9,6 +9,7 @@
 
 mod syntax;
 mod texts;
+mod unclosed;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -28,15 +29,17 @@ pub const MAX_DEPTH: usize = 16;
 pub enum Holder {
     /// The head of a Markdown file.
     FrontMatter,
-    /// A whole file: the config, the catalogue.
+    /// A whole file: the config.
     File,
+    /// A whole file of records, each below a key of its own: the catalogue.
+    Records,
 }
 
 impl Holder {
     fn name(self) -> &'static str {
         match self {
             Self::FrontMatter => "front matter",
-            Self::File => "this file",
+            Self::File | Self::Records => "this file",
         }
     }
 }
@@ -188,7 +191,7 @@ impl<'a> Builder<'a> {
                     let finding = self.finding(Code::SeveralDocuments, message, span);
                     return Err(Box::new(finding.help(match self.holder {
                         Holder::FrontMatter => "the `---` that ends it stands alone on its line",
-                        Holder::File => "delete this line",
+                        Holder::File | Holder::Records => "delete this line",
                     })));
                 }
                 Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
@@ -205,15 +208,23 @@ impl<'a> Builder<'a> {
             Value::Fields(_) => Ok(root),
             Value::Null => Ok(Node { value: Value::Fields(Vec::new()), ..root }),
             Value::Scalar(_) | Value::List(_) => {
-                let message = format!("{} must be fields (\"name: value\")", self.holder.name());
+                let holder = self.holder.name();
+                let message = match self.holder {
+                    Holder::Records => {
+                        format!("{holder} must hold records, each below a key of its own")
+                    }
+                    _ => format!("{holder} must be fields (\"name: value\")"),
+                };
                 let finding =
                     self.finding(Code::NotFields, message, first_line(self.source, root.span));
                 let start = root.span.range().start;
-                let help = syntax::name_without_space(self.source, start).unwrap_or_else(|| {
-                    match self.source.text[start..].starts_with("- ") {
-                        true => "begin the lines without `- `".to_owned(),
-                        false => "begin each line with a name and a colon".to_owned(),
-                    }
+                let help = syntax::name_without_colon(self.source, start).unwrap_or_else(|| {
+                    let is_list = self.source.text[start..].starts_with("- ");
+                    match self.holder {
+                        Holder::Records => "a key is a line such as `cloud:`; the fields of its record stand below it, indented",
+                        _ if is_list => "begin the lines without `- `",
+                        _ => "begin each line with a name and a colon",
+                    }.to_owned()
                 });
                 Err(Box::new(finding.help(help)))
             }
@@ -331,7 +342,7 @@ impl<'a> Builder<'a> {
     fn anchor(&self, span: Span) -> Box<Diagnostic> {
         let holder = match self.holder {
             Holder::FrontMatter => "chinai's front matter",
-            Holder::File => "chinai's files",
+            Holder::File | Holder::Records => "chinai's files",
         };
         let message = format!("anchors and aliases are not used in {holder}");
         let finding = self.finding(Code::YamlAnchor, message, span);

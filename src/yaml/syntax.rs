@@ -2,7 +2,7 @@
 //!
 //! The parser knows the rule that was broken; the line it was broken on shows what was meant.
 
-use super::{ErrorKind, boundary, quote, texts};
+use super::{ErrorKind, boundary, quote, texts, unclosed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceText, Span};
 
@@ -15,7 +15,8 @@ pub(super) fn explain(
 ) -> Diagnostic {
     let at = boundary(&source.text, at);
     let line = Line::around(source, start, at);
-    let finding = unquoted_colon(&line, at, kind)
+    let finding = unclosed::find(source, start, at)
+        .or_else(|| unquoted_colon(&line, at, kind))
         .or_else(|| tab_indent(source, &line, kind))
         .or_else(|| control_character(source, &line, at, kind))
         .or_else(|| comment_inside(&line, kind))
@@ -24,16 +25,21 @@ pub(super) fn explain(
     finding.0.at(&source.path, place)
 }
 
-/// A help for `title:Singles Day`, if the line at this offset is such.
-pub(super) fn name_without_space(source: &SourceText, at: usize) -> Option<String> {
+/// A help for `title:Singles Day` and `title：Singles Day`, if the line at this offset is such.
+pub(super) fn name_without_colon(source: &SourceText, at: usize) -> Option<String> {
     let text = Line::around(source, 0, at).text.trim();
-    let (name, value) = text.split_once(':')?;
+    let (name, value) = text.split_once([':', '：'])?;
     let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let mended = format!("`{name}: {}`", value.trim_start());
+    if is_name && text[name.len()..].starts_with('：') {
+        return Some(format!("the colon must be `:` with a space after it: {mended}"));
+    }
     let is_cramped = value.starts_with(|c: char| !c.is_whitespace() && c != '/');
-    (is_name && is_cramped).then(|| format!("a colon needs a space after it: `{name}: {value}`"))
+    (is_name && is_cramped).then(|| format!("a colon needs a space after it: {mended}"))
 }
 
-type Found = (Diagnostic, Span);
+/// A finding and its place.
+pub(super) type Found = (Diagnostic, Span);
 
 /// A line of the file, seen as `name: value`.
 struct Line<'a> {
@@ -159,17 +165,11 @@ fn other(source: &SourceText, start: usize, line: &Line<'_>, at: usize, kind: &E
         return (syntax("this value needs quotes").help(help), value);
     }
     match kind {
-        ErrorKind::UnclosedQuotedScalar => (
-            syntax("a quote is opened here and never closed").help("close it, or leave it out"),
-            here,
-        ),
-        ErrorKind::UnclosedFlowCollection { open } => {
-            let close = if *open == '[' { ']' } else { '}' };
-            let finding = syntax(&format!("`{open}` is opened here and never closed"));
-            (finding.help(format!("close it with `{close}`, or put the value in quotes")), here)
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::UnclosedFlowCollection { .. } => {
+            (unclosed::finding(&source.text[at..]), here)
         }
         ErrorKind::SimpleKeyExpected => {
-            let help = name_without_space(source, at)
+            let help = name_without_colon(source, at)
                 .unwrap_or_else(|| "indent it if it belongs to the value above".to_owned());
             (syntax("this line is not a field (\"name: value\")").help(help), line.span())
         }
@@ -197,7 +197,7 @@ fn other(source: &SourceText, start: usize, line: &Line<'_>, at: usize, kind: &E
 fn misplaced(source: &SourceText, start: usize, line: &Line<'_>) -> Found {
     let finding = Diagnostic::new(Code::YamlSyntax, "this line does not fit the lines above it");
     let above = line.start.checked_sub(1).filter(|end| *end > start);
-    let help = above.and_then(|end| name_without_space(source, end)).unwrap_or_else(|| {
+    let help = above.and_then(|end| name_without_colon(source, end)).unwrap_or_else(|| {
         "indent the fields of one entry alike; put a text that goes over several lines in quotes"
             .to_owned()
     });
@@ -224,6 +224,23 @@ fn help_with_quotes(line: &Line<'_>, at: usize, kind: &ErrorKind) -> Option<Stri
     // In 'It's here' the outer quotes are meant as quotes, in "a" and "b" all of them as text.
     let is_quoted =
         matches!(first, '"' | '\'') && first == last && value.matches(first).count() == 3;
-    let meant = if is_quoted { &value[1..value.len() - 1] } else { value };
+    // And in 'It's here the first one was never closed.
+    let is_unclosed =
+        first == '\'' && value.matches(first).count() == 2 && is_apostrophe(&value[1..]);
+    let meant = if is_quoted {
+        &value[1..value.len() - 1]
+    } else if is_unclosed {
+        &value[1..]
+    } else {
+        value
+    };
     (in_value && closes_early).then(|| line.with_value(meant))
+}
+
+/// Whether the first single quote of a text stands within a word: `It's`.
+fn is_apostrophe(text: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    text.split_once('\'').is_some_and(|(before, after)| {
+        is_letter(before.chars().next_back()) && is_letter(after.chars().next())
+    })
 }

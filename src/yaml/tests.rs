@@ -273,12 +273,12 @@ fn what_is_opened_and_never_closed_is_pointed_at() {
     check(
         "a: \"b\nc: d\n",
         &["error[yaml-syntax] 1:4: a quote is opened here and never closed\n\
-           help: close it, or leave it out"],
+           help: close it: `\"b\"`"],
     );
     check(
         "a: [b, c",
         &["error[yaml-syntax] 1:4: `[` is opened here and never closed\n\
-           help: close it with `]`, or put the value in quotes"],
+           help: close it: `[b, c]`"],
     );
 }
 

@@ -10,7 +10,7 @@ use pulldown_cmark::{Event as ParserEvent, Tag as ParserTag, TagEnd};
 
 use self::notes::Notes;
 use super::event::{Align, Event, InlineTag, Item, Str, Tag, offset};
-use super::scheme::{remote_host, unsafe_scheme};
+use super::scheme::{dead, remote_host};
 use super::slug::Ids;
 use super::{Document, Heading, Link, LinkKind, finish};
 use crate::config::Html;
@@ -285,10 +285,8 @@ impl<'a> Builder<'a> {
             LinkKind::Link => "link",
             LinkKind::Image => "image",
         };
-        if let Some(scheme) = unsafe_scheme(destination) {
-            let message = format!("{word} with scheme `{scheme}` was made dead");
-            let help = "only `http`, `https`, `mailto` and relative addresses stay";
-            self.find(Diagnostic::new(Code::DeadScheme, message).help(help), range);
+        if let Some(finding) = dead(word, destination) {
+            self.find(finding, range);
             return self.open.push(Open::Dead);
         }
         if let (LinkKind::Image, Some(host)) = (kind, remote_host(destination)) {

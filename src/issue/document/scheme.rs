@@ -1,9 +1,37 @@
 //! Which schemes a link may have.
 
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::{address, in_backticks};
+
+/// Why a link or image, `word` says which, must lead nowhere: its scheme could run something, or a
+/// browser would take it for something else than its author.
+pub(super) fn dead(word: &str, destination: &str) -> Option<Diagnostic> {
+    let message = match unsafe_scheme(destination) {
+        Some(scheme) => format!("{word} with scheme `{scheme}` was made dead"),
+        None if lacks_host(destination) => {
+            format!("{word} to {} was made dead: it has no host", in_backticks(destination))
+        }
+        None => return None,
+    };
+    let help = match address::meant(destination) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "only `http`, `https`, `mailto` and relative addresses stay".to_owned(),
+    };
+    Some(Diagnostic::new(Code::DeadScheme, message).help(help))
+}
+
+/// Whether a destination has a scheme of the web and no host after it: `https:/example.org`.
+fn lacks_host(destination: &str) -> bool {
+    let Some((scheme, rest)) = destination.trim().split_once(':') else { return false };
+    let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    let host = rest.strip_prefix("//").unwrap_or_default().split(['/', '?', '#']).next();
+    is_web && !host.unwrap_or_default().contains(char::is_alphanumeric)
+}
+
 /// The scheme of a destination that is neither safe nor relative.
 ///
 /// Reads it as a browser does, and more strictly: no blank or control character hides a scheme.
-pub(super) fn unsafe_scheme(destination: &str) -> Option<String> {
+fn unsafe_scheme(destination: &str) -> Option<String> {
     let mut scheme = String::new();
     for c in destination.chars().filter(|&c| !c.is_whitespace() && !c.is_control()) {
         match c {
@@ -33,7 +61,7 @@ fn is_safe(scheme: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{remote_host, unsafe_scheme};
+    use super::{lacks_host, remote_host, unsafe_scheme};
 
     #[test]
     fn only_web_mail_and_relative_destinations_are_safe() {
@@ -50,6 +78,16 @@ mod tests {
             ("java\u{a0}script\u{0} :x", "javascript"),
         ] {
             assert_eq!(unsafe_scheme(destination).as_deref(), Some(scheme), "{destination}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_the_web_has_a_host() {
+        for hostless in ["https:/example.org", "http:example.org", "HTTPS://", "https:///a"] {
+            assert!(lacks_host(hostless), "{hostless}");
+        }
+        for fine in ["https://a", "mailto:a@b", "/a", "//a", "https"] {
+            assert!(!lacks_host(fine), "{fine}");
         }
     }
 

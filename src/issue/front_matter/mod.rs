@@ -5,8 +5,10 @@
 //! outlets, topics and issues they name exist for [`archive`](crate::archive).
 
 pub(crate) mod extra;
+mod fence;
 mod markdown;
 mod parts;
+mod unindented;
 mod values;
 
 use std::ops::Range;
@@ -18,7 +20,8 @@ use super::{Contributor, Correction, Feature, Forward, Issue, IssueNumber, Kind,
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fields::{Fields, Findings};
 use crate::source::{SitePath, SourceText, Span, Spanned};
-use crate::yaml::Holder;
+use crate::yaml::{Holder, Node};
+use fence::Split;
 
 /// The longest front matter, in bytes.
 pub const MAX_BYTES: usize = 64_000;
@@ -103,66 +106,32 @@ pub fn read(
     source: &SourceText,
     markdown: &mut dyn FnMut(Text) -> Document,
 ) -> Option<FrontMatter> {
-    let split = split(&source.text)?;
-    let findings = Findings::new(source);
-    let (head, number) = match breach(source, &split) {
-        Some(breach) => {
-            findings.add(breach, Span::new(0..3));
-            (None, None)
-        }
-        None => read_fields(&findings, split.fields.clone(), markdown),
+    let split = fence::split(&source.text)?;
+    let (read, findings) = match breach(source, &split) {
+        Some(breach) => (None, vec![breach]),
+        None => read_fields(source, split.fields.clone(), markdown),
     };
+    let (head, number) = read.unwrap_or_default();
     let number = number.or_else(|| values::salvage_number(&source.text, split.fields));
-    Some(FrontMatter { head, number, body: split.body, findings: findings.into_sorted() })
+    Some(FrontMatter { head, number, body: split.body, findings })
 }
 
 /// The finding for an issue that has no front matter.
 pub fn missing(source: &SourceText) -> Diagnostic {
-    Diagnostic::new(Code::NoFrontMatter, "this issue has no front matter")
-        .at(&source.path, Span::new(0..source.text.find('\n').unwrap_or(source.text.len())))
-        .help(
-            "begin the file with the lines `---`, `number: ...`, `title: ...`, `date: ...`, `---`",
-        )
-}
-
-/// Where in a file its two parts are.
-struct Split {
-    fields: Range<usize>,
-    /// Whether the line that closes the fields is there.
-    is_closed: bool,
-    body: Range<usize>,
-}
-
-/// Splits a file that begins with `---` at the next `---` or `...` that has a line of its own.
-fn split(text: &str) -> Option<Split> {
-    let first = text.split_inclusive('\n').next().filter(|line| line.trim_end() == "---")?;
-    let start = first.len();
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        if matches!(line.trim_end(), "---" | "...") {
-            let body = at + line.len()..text.len();
-            return Some(Split { fields: start..at, is_closed: true, body });
-        }
-        at += line.len();
-    }
-    Some(Split { fields: start..text.len(), is_closed: false, body: text.len()..text.len() })
+    fence::missing(source)
 }
 
 /// Why the front matter as a whole is not read.
 fn breach(source: &SourceText, split: &Split) -> Option<Diagnostic> {
     let length = split.fields.len();
     if !split.is_closed {
-        let message = "front matter opened on line 1 is never closed";
-        let help = match source.text[split.fields.clone()].lines().next() {
-            Some(_) => "add a line `---` after the last field",
-            None => "add the fields and a line `---` after them",
-        };
-        Some(Diagnostic::new(Code::UnclosedFrontMatter, message).help(help))
+        Some(fence::unclosed(source, split.fields.clone()))
     } else if length > MAX_BYTES {
         let (found, limit) = (length.div_ceil(1000), MAX_BYTES / 1000);
         let message = format!("front matter is {found} KB; the limit is {limit} KB");
-        let help = "what is long belongs below the front matter";
-        Some(Diagnostic::new(Code::LongFrontMatter, message).help(help))
+        let finding = Diagnostic::new(Code::LongFrontMatter, message);
+        let finding = finding.at(&source.path, Span::new(0..3));
+        Some(finding.help("what is long belongs below the front matter"))
     } else {
         None
     }
@@ -170,13 +139,29 @@ fn breach(source: &SourceText, split: &Split) -> Option<Diagnostic> {
 
 type Read = (Option<Head>, Option<Spanned<IssueNumber>>);
 
+/// Reads the fields, and tells everything that is wrong in them, in the order of the file.
 fn read_fields(
-    findings: &Findings<'_>,
+    source: &SourceText,
     range: Range<usize>,
     markdown: &mut dyn FnMut(Text) -> Document,
-) -> Read {
-    let Some(root) = findings.parse(range, Holder::FrontMatter) else { return (None, None) };
-    let Some(mut fields) = Fields::of(&root, "an issue", findings) else { return (None, None) };
+) -> (Option<Read>, Vec<Diagnostic>) {
+    let findings = Findings::new(source);
+    let Some(mut root) = findings.parse(range.clone(), Holder::FrontMatter) else {
+        let found = findings.into_sorted();
+        let text = found.first().and_then(|found| fence::unclosed_above_text(source, range, found));
+        return (None, text.map_or(found, |text| vec![text]));
+    };
+    unindented::take_in(&mut root, &findings);
+    let read = read_known(&root, &findings, markdown);
+    (read, findings.into_sorted())
+}
+
+fn read_known(
+    root: &Node,
+    findings: &Findings<'_>,
+    markdown: &mut dyn FnMut(Text) -> Document,
+) -> Option<Read> {
+    let mut fields = Fields::of(root, "an issue", findings)?;
     let number = values::number(&mut fields);
     let title = values::title(&mut fields, number.as_ref());
     let date = values::required_date(&mut fields, "date");
@@ -186,7 +171,7 @@ fn read_fields(
         (Some(number), Some(title), Some(date)) => Some(Head { number, title, date, details }),
         _ => None,
     };
-    (head, number)
+    Some((head, number))
 }
 
 fn read_details(fields: &mut Fields<'_>, markdown: &mut dyn FnMut(Text) -> Document) -> Details {

@@ -8,7 +8,8 @@ use crate::fields::{self, Fields};
 use crate::issue::document::Document;
 use crate::issue::text::Text;
 use crate::issue::{Contributor, Correction, Feature, Forward, Preview, PreviewSource};
-use crate::yaml::Value;
+use crate::source::Span;
+use crate::yaml::{Field, Value};
 
 /// `contributors:`, each a name or a name with a role.
 pub(super) fn contributors(fields: &mut Fields<'_>) -> Vec<Contributor> {
@@ -39,10 +40,34 @@ pub(super) fn features(fields: &mut Fields<'_>) -> Vec<Feature> {
         let finding = finding.help("put the one among the others: `features:` takes a list");
         fields.findings().add(finding, single.name_span);
     }
+    if let Some((finding, name)) = mixed_up(fields) {
+        fields.findings().add(finding, name);
+        return Vec::new();
+    }
     let mut res: Vec<Feature> =
         fields.mapping("feature", OWNER).and_then(feature).into_iter().collect();
     res.extend(fields.mappings("features", OWNER).into_iter().filter_map(feature));
     res
+}
+
+/// A list below `feature:`, or a single one below `features:`.
+fn mixed_up(fields: &mut Fields<'_>) -> Option<(Diagnostic, Span)> {
+    let is_list = |field: &&Field| matches!(field.value.value, Value::List(_));
+    let is_single = |field: &&Field| matches!(field.value.value, Value::Fields(_));
+    let single = fields.field("feature").filter(is_list);
+    let several = fields.field("features").filter(is_single);
+    let (field, message, help) = match (single, several) {
+        (Some(field), _) => {
+            let message = "`feature` takes a single one, and this is a list";
+            (field, message, "write `features:`, or leave out the `- `")
+        }
+        (_, Some(field)) => {
+            let message = "`features` must be a list, and this is a single one";
+            (field, message, "write `feature:`, or begin each with `- `")
+        }
+        (None, None) => return None,
+    };
+    Some((Diagnostic::new(Code::WrongType, message).help(help), field.name_span))
 }
 
 fn feature(mut fields: Fields<'_>) -> Option<Feature> {

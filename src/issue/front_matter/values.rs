@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fields::{self, Fields, Findings, shown};
+use crate::fields::{self, Fields, Findings, address, shown};
 use crate::issue::date::{DateProblem, PartialDate};
 use crate::issue::slug::{self, SlugError};
 use crate::issue::{IssueNumber, Kind, Translation};
@@ -65,9 +65,23 @@ fn checked_number(
         let found = shown(&text.value);
         let max = IssueNumber::MAX;
         let message = format!("`{name}` must be a whole number from 1 to {max}, found {found}");
-        findings.add(Diagnostic::new(Code::BadNumber, message), text.span);
+        let finding = Diagnostic::new(Code::BadNumber, message);
+        findings.add(
+            match parse_number(&number_meant(&text.value)) {
+                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                None => finding,
+            },
+            text.span,
+        );
     }
     number.map(|number| Spanned::new(number, text.span))
+}
+
+/// The digits of `#120`, `No. 120`, `012` and `１２０`.
+fn number_meant(text: &str) -> String {
+    let ascii = near::in_ascii(text);
+    let digits = ascii.trim_start_matches(|c: char| !c.is_ascii_digit() && c != '-');
+    digits.trim_start_matches('0').to_owned()
 }
 
 /// Digits without a leading zero.
@@ -161,7 +175,10 @@ fn bad_form(name: &str, proposals: &[PartialDate]) -> Diagnostic {
     let message = format!("`{name}` must be YYYY-MM-DD, YYYY-MM or YYYY");
     let finding = Diagnostic::new(Code::BadDate, message);
     let proposals = proposals.iter().map(ToString::to_string).collect::<Vec<_>>();
-    if proposals.is_empty() { finding } else { finding.help(proposals.join(" or ") + "?") }
+    finding.help(match proposals.is_empty() {
+        true => "such as `2026-11-25`, `2026-11` or `2026`".to_owned(),
+        false => proposals.join(" or ") + "?",
+    })
 }
 
 /// The kind; a feature translation where none is given.
@@ -263,7 +280,7 @@ pub(super) fn topics(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
 pub(super) fn translation(fields: &mut Fields<'_>) -> Option<Spanned<Translation>> {
     let text = fields.text("translation")?;
     let written = &text.value;
-    if fields::is_web_address(written) {
+    if address::is_web(written) {
         return Some(text.map(Translation::Address));
     }
     let is_beside = !written.contains([':', '\\'])
