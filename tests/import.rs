@@ -24,7 +24,7 @@ use chinai::import::address::{Place, Publication, Shelf};
 use chinai::import::posts::Post;
 use chinai::import::vocabulary::Context;
 use chinai::import::zone::Zone;
-use chinai::import::{Candidate, Imported, Standing, convert, title};
+use chinai::import::{Candidate, Imported, Refusal, Standing, convert, title};
 
 use document::Case;
 
@@ -34,6 +34,11 @@ fn folder() -> PathBuf {
 
 /// Imports one post of an export that has two others.
 pub fn import(title: &str, html: &str) -> Imported {
+    try_import(title, html).unwrap()
+}
+
+/// The same, or why it becomes no issue.
+fn try_import(title: &str, html: &str) -> Result<Imported, Refusal> {
     let publication = Publication::new(["https://chinai.substack.com"]).unwrap();
     let place = |file: &str, anchors: &[&str]| Place {
         file: file.to_owned(),
@@ -54,10 +59,11 @@ pub fn import(title: &str, html: &str) -> Imported {
         post,
         title: title::read(title).unwrap(),
         slug: None,
+        has_address: true,
         file: "007-own.md".to_owned(),
     };
     let context = Context { publication: &publication, shelf: &shelf, own: "7" };
-    convert(&candidate, html.as_bytes(), context, Standing::Kept).unwrap()
+    convert(&candidate, html.as_bytes(), context, Standing::Kept)
 }
 
 /// Holds a document's rules against what becomes of its posts.
@@ -110,4 +116,17 @@ fn every_element_of_the_editor_becomes_markdown() {
 #[test]
 fn the_parts_of_an_issue_become_its_fields() {
     hold("anatomy");
+}
+
+#[test]
+fn a_post_that_nests_without_end_is_refused_and_one_that_nests_deep_is_read() {
+    let nested = |depth: usize| {
+        let tags = ["<blockquote>", "<div>", "<ul><li>", "<em>"].iter().cycle().take(depth);
+        tags.map(|tag| (*tag).to_owned()).collect::<String>() + "<p>In the middle.</p>"
+    };
+    let refused = try_import("ChinAI #7: A", &nested(50_000));
+    assert!(matches!(refused, Err(Refusal::Deep(depth)) if depth > 512), "{refused:?}");
+    let read = import("ChinAI #7: A", &nested(300));
+    assert!(read.text.contains("In the middle."), "{}", read.text);
+    assert!(read.remarks.iter().all(|it| it.grade.name() != "lost"), "{:?}", read.remarks);
 }

@@ -18,6 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
         post,
         title: title::read("ChinAI #7: Around the Horn").expect("it has a number"),
         slug: None,
+        has_address: true,
         file: "007.md".to_owned(),
     };
     let context = Context { publication: &publication, shelf: &shelf, own: "7" };

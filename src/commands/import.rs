@@ -39,7 +39,7 @@ pub fn run(
     let mut export = Export::open(&options.export)?;
     let posts = posts::read(&export.table()?)?;
     let (sources, beside) = read_texts(root)?;
-    let known = Known::of(&sources);
+    let known = Known::of(&sources, &posts);
     if !options.merge && !options.force {
         known.check_is_ours()?;
     }
@@ -144,8 +144,8 @@ impl Run<'_> {
         let mut pictures = Pictures::new(beside);
         for (one, made) in chosen.iter().zip(made) {
             let Ok(imported) = made else { continue };
-            let state = self.state(self.known.text(&self.known.file(one)), &imported.text);
-            if !matches!(state, State::Edited | State::Taken) {
+            let state = self.state(one, &imported.text);
+            if !state.is_kept() {
                 pictures.find(&imported.shots, one.candidate.title.number);
             }
         }
@@ -222,8 +222,8 @@ impl Run<'_> {
             }
         };
         row.remarks.extend(imported.remarks);
-        row.state = self.state(self.known.text(&file), &imported.text);
-        if matches!(row.state, State::Edited | State::Taken) {
+        row.state = self.state(chosen, &imported.text);
+        if row.state.is_kept() {
             // They are lines of the file that would be there.
             row.remarks.iter_mut().for_each(|remark| remark.line = None);
         }
@@ -233,14 +233,18 @@ impl Run<'_> {
         Ok(row)
     }
 
-    fn state(&self, former: Option<&str>, text: &str) -> State {
+    fn state(&self, chosen: &Chosen, text: &str) -> State {
+        let former = self.known.text(&self.known.file(chosen));
         let is_forced = self.options.force;
-        match former {
+        let is_own = |post: &str| post == chosen.candidate.post.id;
+        match former.map(|former| (former, file::post_of(former))) {
             None => State::Imported,
-            Some(former) if former == text => State::Unchanged,
-            Some(former) if is_forced || file::is_untouched(former) => State::Updated,
-            Some(former) if file::post_of(former).is_some() => State::Edited,
-            Some(_) => State::Taken,
+            Some((former, _)) if former == text => State::Unchanged,
+            Some(_) if is_forced => State::Updated,
+            Some((_, None)) => State::Taken,
+            Some((_, Some(post))) if !is_own(post) => State::Another,
+            Some((former, _)) if file::is_untouched(former) => State::Updated,
+            Some(_) => State::Edited,
         }
     }
 }

@@ -77,28 +77,41 @@ impl Publication {
     pub fn named<'a>(&self, address: &'a str) -> Option<Named<'a>> {
         let (scheme, rest) = split_scheme(address)?;
         let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
-        let rest = rest.split('?').next().unwrap_or(rest);
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (host, path) = rest.split_once('/').filter(|_| is_web(scheme))?;
         let host = host.to_ascii_lowercase();
         let host = host.strip_prefix("www.").unwrap_or(&host);
-        let post = self.post_of(host, path.trim_end_matches('/'))?;
+        let (post, heading) = self.post_of(host, path.trim_end_matches('/'), query)?;
+        let fragment = if fragment.is_empty() { heading } else { fragment };
         Some(Named { post, fragment: percent_decode(fragment) })
     }
 
-    fn post_of<'a>(&self, host: &str, path: &'a str) -> Option<Name<'a>> {
+    /// The post, and the heading that the path itself may name.
+    fn post_of<'a>(
+        &self,
+        host: &str,
+        path: &'a str,
+        query: &'a str,
+    ) -> Option<(Name<'a>, &'a str)> {
         let is_own = self.hosts.iter().any(|own| own.strip_prefix("www.").unwrap_or(own) == host);
+        let is_substack = host == "substack.com" || host == "open.substack.com";
         let parts: Vec<&str> = path.split('/').collect();
-        match (parts.as_slice(), host) {
-            (["p", slug], _) if is_own => Some(Name::Slug(slug)),
-            (["i", id, ..], _) if is_own && is_number(id) => Some(Name::Id(id)),
-            (["pub", publication, "p", slug], "open.substack.com") => {
-                self.is_called(publication).then_some(Name::Slug(slug))
+        let (post, heading) = match parts.as_slice() {
+            ["p", slug] if is_own => (Name::Slug(slug), ""),
+            ["i", id] if is_own || is_substack => (Name::Id(id), ""),
+            ["i", id, heading] if is_own || is_substack => (Name::Id(id), *heading),
+            ["pub", publication, "p", slug] if is_substack && self.is_called(publication) => {
+                (Name::Slug(slug), "")
             }
-            ([.., last], "substack.com") => {
-                last.strip_prefix("p-").filter(|id| is_number(id)).map(Name::Id)
+            ["inbox", "post", id] if is_substack => (Name::Id(id), ""),
+            ["app-link", "post"] if is_substack => {
+                (Name::Id(query.split('&').find_map(|part| part.strip_prefix("post_id="))?), "")
             }
-            _ => None,
-        }
+            [.., last] if is_substack => (Name::Id(last.strip_prefix("p-")?), ""),
+            _ => return None,
+        };
+        let is_post = !matches!(post, Name::Id(id) if !is_number(id));
+        is_post.then_some((post, heading))
     }
 
     /// Whether this is its name on Substack.
@@ -256,7 +269,14 @@ mod tests {
         check("https://chinai.example/p/a-b?token=x", Some((slug, "")));
         check("https://open.substack.com/pub/chinai/p/a-b?r=1", Some((slug, "")));
         check("https://substack.com/home/post/p-123", Some((Name::Id("123"), "")));
-        check("https://chinai.substack.com/i/123/a-heading", Some((Name::Id("123"), "")));
+        check("https://substack.com/inbox/post/123", Some((Name::Id("123"), "")));
+        check(
+            "https://open.substack.com/app-link/post?a=1&post_id=123",
+            Some((Name::Id("123"), "")),
+        );
+        check("https://chinai.substack.com/i/123?img=x", Some((Name::Id("123"), "")));
+        check("https://chinai.substack.com/i/123/a-heading", Some((Name::Id("123"), "a-heading")));
+        check("https://substack.com/i/123/a-%C3%A9?r=1", Some((Name::Id("123"), "a-é")));
     }
 
     #[test]
@@ -267,6 +287,8 @@ mod tests {
             "https://chinai.substack.com/archive",
             "https://chinai.substack.com/p/a-b/comments",
             "https://substack.com/@someone",
+            "https://substack.com/i/someone",
+            "https://substack.com/app-link/post?publication_id=1",
             "mailto:a@chinai.substack.com/p/a",
         ] {
             check(address, None);

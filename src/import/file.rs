@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::anatomy::{Feature, Forward, Preview, Source};
+use super::anatomy::{Contributor, Feature, Forward, Preview, Source};
 use crate::issue::date::PartialDate;
 use crate::issue::{IssueNumber, Kind};
 
@@ -26,6 +26,8 @@ pub struct Sheet<'a> {
     pub alias: Option<&'a str>,
     /// Whether it was never published.
     pub is_draft: bool,
+    /// Who helped with it.
+    pub contributors: &'a [Contributor],
     /// The translated originals.
     pub features: &'a [Feature],
     /// The forwards, each with its note.
@@ -117,6 +119,10 @@ fn head(sheet: &Sheet<'_>, out: &mut String) {
 }
 
 fn lists(sheet: &Sheet<'_>, out: &mut String) {
+    list("contributors", sheet.contributors, out, |contributor, out| {
+        field("    ", "name", &contributor.name, out);
+        field("    ", "role", contributor.role, out);
+    });
     list("features", sheet.features, out, |feature, out| {
         field("    ", "title", &feature.title, out);
         maybe("    ", "outlet", feature.outlet.as_deref(), out);
@@ -230,6 +236,7 @@ mod tests {
             url: None,
             alias: None,
             is_draft: false,
+            contributors: &[],
             features: &[],
             forwards: Vec::new(),
             horn: Vec::new(),

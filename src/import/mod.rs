@@ -46,6 +46,8 @@ pub struct Candidate {
     pub date: PartialDate,
     /// Its address in the archive, where its number is taken.
     pub slug: Option<String>,
+    /// Whether its former address is its own alone.
+    pub has_address: bool,
     /// Its file, from the issues' folder.
     pub file: String,
 }
@@ -169,9 +171,12 @@ impl Attempt<'_> {
             remarks.extend(found.into_iter().map(|what| Remark::lost("round-trip", what)));
             markdown
         };
-        let Self { candidate: Candidate { post, title, date, slug, .. }, parts, .. } = self;
+        let Self {
+            candidate: Candidate { post, title, date, slug, has_address, .. }, parts, ..
+        } = self;
         // A draft was never anywhere.
-        let url = self.context.publication.post(&post.slug).filter(|_| post.is_published);
+        let had_address = post.is_published && *has_address;
+        let url = self.context.publication.post(&post.slug).filter(|_| had_address);
         let alias = url.as_ref().map(|_| format!("/p/{}", post.slug));
         let kept = self.standing == Standing::Kept;
         let sheet = Sheet {
@@ -184,6 +189,7 @@ impl Attempt<'_> {
             url: url.as_deref(),
             alias: alias.as_deref().filter(|_| is_simple(&post.slug)),
             is_draft: !post.is_published,
+            contributors: &parts.contributors,
             features: &parts.features,
             forwards: parts.forwards.iter().map(|it| (it, piece(&it.note))).collect(),
             horn: parts.horn.iter().map(|it| (it, piece(&it.summary))).collect(),

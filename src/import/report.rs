@@ -68,19 +68,27 @@ pub enum State {
     Edited,
     /// Another file has the issue's number, and was not imported: it stays.
     Taken,
+    /// The issue of this number was made of a post that the export has no more: it stays.
+    Another,
     /// It can't be an issue, for this reason.
     Failed(String),
 }
 
 impl State {
-    const ALL: [&'static str; 6] = [
+    const ALL: [&'static str; 7] = [
         "imported",
         "updated",
         "unchanged",
         "kept because edited",
         "kept because written by hand",
+        "kept because of another post",
         "failed",
     ];
+
+    /// Whether the file that was there stays.
+    pub fn is_kept(&self) -> bool {
+        matches!(self, Self::Edited | Self::Taken | Self::Another)
+    }
 
     fn name(&self) -> &'static str {
         match self {
@@ -89,7 +97,8 @@ impl State {
             Self::Unchanged => Self::ALL[2],
             Self::Edited => Self::ALL[3],
             Self::Taken => Self::ALL[4],
-            Self::Failed(_) => Self::ALL[5],
+            Self::Another => Self::ALL[5],
+            Self::Failed(_) => Self::ALL[6],
         }
     }
 }
@@ -183,6 +192,11 @@ impl Report {
                 State::Taken => writeln!(
                     out,
                     "kept: {} was written by hand; {} would be the same issue (`--force` replaces it)",
+                    row.file, row.name
+                ),
+                State::Another => writeln!(
+                    out,
+                    "kept: {} was made of another post, which this export does not have; {} would be the same issue (`--force` replaces it)",
                     row.file, row.name
                 ),
                 State::Failed(why) => writeln!(out, "failed: posts/{}.html: {why}", row.name),

@@ -63,7 +63,13 @@ pub fn select<'a>(
     let known: BTreeSet<String> = posts.iter().map(|post| post.id.clone()).collect();
     let orphans = by_id.iter().filter(|(id, _)| !known.contains(**id)).flat_map(|(_, texts)| texts);
     res.orphans = orphans.map(|text| (*text).to_owned()).collect();
+    let mut ids: BTreeSet<String> = BTreeSet::new();
     for post in posts {
+        if !ids.insert(post.id.clone()) {
+            let why = "posts.csv has its id twice: the first row counts".to_owned();
+            res.skipped.push(Skipped { name: post.name(), title: post.title, why });
+            continue;
+        }
         match choose(post, &by_id, zone) {
             Ok(chosen) => res.chosen.push(chosen),
             Err(skipped) => res.skipped.push(skipped),
@@ -75,6 +81,7 @@ pub fn select<'a>(
     };
     res.chosen.sort_by_cached_key(rank);
     part_equals(&mut res);
+    part_addresses(&mut res.chosen);
     name_files(&mut res.chosen, files);
     res
 }
@@ -111,7 +118,8 @@ fn choose(post: Post, texts: &BTreeMap<&str, Vec<&str>>, zone: &Zone) -> Result<
         ));
     }
     let text = text.map(|text| (*text).to_owned());
-    let candidate = Candidate { post, title, date, slug: None, file: String::new() };
+    let candidate =
+        Candidate { post, title, date, slug: None, has_address: true, file: String::new() };
     Ok(Chosen { candidate, text, remarks })
 }
 
@@ -141,6 +149,20 @@ fn part_equals(selection: &mut Selection) {
         chosen.push(next);
     }
     selection.chosen = chosen;
+}
+
+/// Of those with one address the first has it.
+fn part_addresses(chosen: &mut [Chosen]) {
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    for Chosen { candidate, remarks, .. } in chosen {
+        let post = &candidate.post;
+        let owner = taken.entry(post.slug.clone()).or_insert_with(|| post.name());
+        if !post.slug.is_empty() && *owner != post.name() {
+            let what = format!("`{}` is the address of {owner}: it gets none", post.slug);
+            remarks.push(Remark::noted("duplicate-address", what));
+            candidate.has_address = false;
+        }
+    }
 }
 
 /// Names the file of each, unless the archive has one already.
@@ -240,6 +262,19 @@ mod tests {
             whys,
             ["a podcast of issue 1, which is imported", "a draft of issue 1, which is imported"]
         );
+    }
+
+    #[test]
+    fn of_two_with_one_id_or_address_the_first_has_it() {
+        let one = post("1", "newsletter", "ChinAI #1: A");
+        let again = Post { title: "ChinAI #2: B".to_owned(), ..one.clone() };
+        let other = Post { slug: one.slug.clone(), ..post("3", "newsletter", "ChinAI #3: C") };
+        let found = selected(vec![one, again, other], &[]);
+        assert_eq!(found.skipped[0].why, "posts.csv has its id twice: the first row counts");
+        let own: Vec<bool> = found.chosen.iter().map(|it| it.candidate.has_address).collect();
+        assert_eq!(own, [true, false]);
+        let what = "`slug-1` is the address of 1.slug-1: it gets none";
+        assert!(found.chosen[1].remarks.iter().any(|it| it.what == what));
     }
 
     #[test]

@@ -1,29 +1,33 @@
 //! The archive as an import finds it: whose files stand where.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::archive::catalogue::Catalogue;
 use crate::error::Error;
 use crate::import::address::{Place, Shelf};
 use crate::import::file;
+use crate::import::posts::Post;
 use crate::import::select::Chosen;
 use crate::source::Sources;
 
 /// What the archive holds already.
+#[derive(Default)]
 pub(super) struct Known {
     /// The files of earlier imports, by the ids of their posts, from the issues' folder.
     by_post: BTreeMap<String, String>,
     /// The files by their issues' numbers.
     by_number: BTreeMap<u32, String>,
-    /// What is in them.
+    /// The ids of the posts in the export.
+    exported: BTreeSet<String>,
+    /// What is in the files.
     texts: BTreeMap<String, Arc<str>>,
 }
 
 impl Known {
-    pub(super) fn of(sources: &Sources) -> Self {
-        let mut known =
-            Self { by_post: BTreeMap::new(), by_number: BTreeMap::new(), texts: BTreeMap::new() };
+    pub(super) fn of(sources: &Sources, posts: &[Post]) -> Self {
+        let exported = posts.iter().map(|post| post.id.clone()).collect();
+        let mut known = Self { exported, ..Self::default() };
         for (path, source) in &sources.issues {
             let Some(name) = path.as_str().strip_prefix("issues/") else { continue };
             if let Some(post) = file::post_of(&source.text) {
@@ -38,14 +42,16 @@ impl Known {
     }
 
     /// The file in which a post's issue stands, or will: its own, or one of its number that was
-    /// written by hand.
+    /// written by hand, or made of a post that the export has no more.
     pub(super) fn file(&self, chosen: &Chosen) -> String {
         let candidate = &chosen.candidate;
         let is_own = self.by_post.contains_key(&candidate.post.id);
-        let by_hand = self.by_number.get(&candidate.title.number.get());
-        let by_hand = by_hand.filter(|_| !is_own && candidate.slug.is_none());
-        let by_hand = by_hand.filter(|file| file::post_of(&self.texts[*file]).is_none());
-        by_hand.unwrap_or(&candidate.file).clone()
+        let of_number = self.by_number.get(&candidate.title.number.get());
+        let of_number = of_number.filter(|_| !is_own && candidate.slug.is_none());
+        let is_left = |file: &&String| {
+            file::post_of(&self.texts[*file]).is_none_or(|post| !self.exported.contains(post))
+        };
+        of_number.filter(is_left).unwrap_or(&candidate.file).clone()
     }
 
     /// Refuses an archive in which others have written, and no import ever did.

@@ -109,6 +109,39 @@ fn too_many_entries_are_refused_by_the_count_alone() {
 }
 
 #[test]
+fn a_million_entries_are_refused_by_the_long_form_of_the_count() {
+    let mut bytes = zipped(&[("posts.csv", b"x")]);
+    let end = bytes.split_off(bytes.len() - 22);
+    let mut long = b"PK\x06\x06".to_vec();
+    long.resize(56, 0);
+    long[32..40].copy_from_slice(&1_000_000_u64.to_le_bytes());
+    bytes.extend(long);
+    bytes.extend(end);
+    check_refused(&bytes, "the export holds 1000000 files; the limit is 20000");
+}
+
+#[test]
+fn two_files_of_one_name_are_refused() {
+    let mut bytes =
+        zipped(&[("posts.csv", b"x"), ("posts/1.a.html", b""), ("posts/1.b.html", b"")]);
+    for at in 0..bytes.len() {
+        if bytes[at..].starts_with(b"posts/1.b.html") {
+            bytes[at + 8] = b'a';
+        }
+    }
+    check_refused(&bytes, "the zip holds two files of one name; nothing was imported");
+}
+
+#[test]
+fn what_claims_more_than_four_gigabytes_is_refused_unopened() {
+    let mut bytes = zipped(&[("posts.csv", b"x"), ("email_list.x.csv", b"private")]);
+    let is_entry = |at: &usize| bytes[*at..].starts_with(b"PK\x01\x02");
+    let last = (0..bytes.len()).rfind(is_entry).unwrap();
+    bytes[last + 24..last + 28].copy_from_slice(&0xffff_fff0_u32.to_le_bytes());
+    check_refused(&bytes, "the zip would unpack to more than 4 GB; refused");
+}
+
+#[test]
 fn a_locked_zip_is_told_as_such() {
     let mut bytes = zipped(&[("posts.csv", b"x")]);
     let directory = bytes.windows(4).position(|sign| sign == b"PK\x01\x02").unwrap();

@@ -1,6 +1,7 @@
 //! Four to Forward: links passed on, with a label, a title and what is said of them.
 
 use super::label::{self, Labelled, Linked};
+use super::people::{self, Names};
 use super::{Forward, Parts};
 use crate::import::address::Shelf;
 use crate::import::prose::{Block, Mark, Run, words};
@@ -148,28 +149,8 @@ fn find_credit(sentence: &str) -> Option<Credit> {
             && pair[1] == "by"
     })?;
     let outlet = at.checked_sub(1).map(|before| words[before].to_owned());
-    let mut authors = vec![Vec::new()];
-    for word in &words[at + 2..] {
-        let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
-        let is_name =
-            bare.starts_with(char::is_uppercase) && bare.chars().skip(1).any(char::is_lowercase);
-        match bare {
-            "and" | "&" => authors.push(Vec::new()),
-            _ if is_name => authors.last_mut()?.push(bare),
-            _ => break,
-        }
-        if word.len() > bare.len() {
-            if !word.ends_with(',') {
-                break;
-            }
-            authors.push(Vec::new());
-        }
-    }
-    let names = authors.iter().filter(|name| !name.is_empty());
-    let names: Vec<String> = names.map(|name| name.join(" ")).collect();
-    // A name of one word, or of many, is a slip of this reading.
-    let is_name = |name: &String| (2..=4).contains(&name.split(' ').count());
-    (!names.is_empty() && names.iter().all(is_name)).then_some(Credit { authors: names, outlet })
+    let Names { names, .. } = people::names(&words[at + 2..])?;
+    Some(Credit { authors: names, outlet })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod feature;
 mod forwards;
 mod horn;
 mod label;
+mod people;
 mod standing;
 
 use super::prose::Block;
@@ -27,6 +28,8 @@ pub struct Parts {
     pub horn: Vec<Preview>,
     /// What was put right.
     pub corrections: Vec<Correction>,
+    /// Who helped with it, where the text says so unmistakably.
+    pub contributors: Vec<Contributor>,
     /// What stands in every issue: how to subscribe, thanks, who writes.
     pub as_sent: Vec<Block>,
     /// Everything else.
@@ -98,6 +101,15 @@ pub struct Correction {
     pub note: Vec<Block>,
 }
 
+/// Somebody who helped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contributor {
+    /// Who, as written.
+    pub name: String,
+    /// As what.
+    pub role: &'static str,
+}
+
 /// Takes an issue apart. What stands in every issue is kept apart or left out, as is wished.
 pub fn take_apart(blocks: Vec<Block>, title: &Title, shelf: &Shelf) -> Parts {
     let mut parts = Parts::default();
@@ -109,6 +121,10 @@ pub fn take_apart(blocks: Vec<Block>, title: &Title, shelf: &Shelf) -> Parts {
     let is_horn = title.kind == Some(Kind::AroundTheHorn);
     let blocks = if is_horn { horn::take(blocks, &mut parts, shelf) } else { blocks };
     parts.body = feature::take(blocks, &mut parts, shelf);
+    parts.contributors = people::contributors(&parts.body, shelf);
+    for Contributor { name, role } in &parts.contributors {
+        parts.remarks.push(Remark::noted("contributor", format!("{name} is named as {role}")));
+    }
     if parts.features.is_empty() && title.kind.is_none() {
         let what = "no feature translation was recognised; say `kind:` if it is none";
         parts.remarks.push(Remark::noted("no-feature", what));
