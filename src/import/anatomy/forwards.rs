@@ -4,7 +4,7 @@ use super::label::{self, Labelled, Linked};
 use super::people::{self, Names};
 use super::{Forward, Parts};
 use crate::import::address::Shelf;
-use crate::import::prose::{Block, Mark, Run, words};
+use crate::import::prose::{Block, Mark, Run, tidy, words};
 use crate::import::remark::Remark;
 
 /// Takes the section's links out; its heading goes with them, what is no link stays.
@@ -87,10 +87,17 @@ fn forward((label, linked): (Option<String>, Linked)) -> Forward {
 
 /// Without the sign between a title and what is said of it on the same line.
 fn without_joint(mut runs: Vec<Run>) -> Vec<Run> {
-    if let Some(Run::Break) = runs.first() {
-        runs.remove(0);
+    match runs.first_mut() {
+        Some(Run::Break) => drop(runs.remove(0)),
+        Some(Run::Text(text)) => {
+            let rest = text.trim_start().trim_start_matches(['—', '–', '-', ':']);
+            if rest.starts_with(' ') {
+                *text = rest.to_owned();
+            }
+        }
+        _ => {}
     }
-    runs
+    tidy(runs)
 }
 
 /// What the text says of who made and published a link, where it can't be mistaken.

@@ -11,7 +11,7 @@ const FEWEST: usize = 3;
 
 /// Takes the previews out of the text.
 pub(super) fn take(blocks: Vec<Block>, parts: &mut Parts, shelf: &Shelf) -> Vec<Block> {
-    let lines: Vec<Block> = blocks.iter().cloned().flat_map(by_lines).collect();
+    let lines: Vec<Block> = blocks.iter().cloned().flat_map(by_items).flat_map(by_lines).collect();
     let starts = starts(&lines);
     if starts.len() < FEWEST {
         let what = "no numbered previews were recognised; they stay in the text";
@@ -27,6 +27,18 @@ pub(super) fn take(blocks: Vec<Block>, parts: &mut Parts, shelf: &Shelf) -> Vec<
         end = stop;
     }
     [&lines[..first], &lines[end..]].concat()
+}
+
+/// The items of a numbered list as paragraphs with their numbers before them.
+fn by_items(block: Block) -> Vec<Block> {
+    let Block::List(Some(1), items) = block else { return vec![block] };
+    let numbered = items.into_iter().zip(1..).flat_map(|(mut item, number)| {
+        if let Some(Block::Paragraph(runs)) = item.first_mut() {
+            runs.insert(0, Run::Text(format!("{number}) ")));
+        }
+        item
+    });
+    numbered.collect()
 }
 
 /// A paragraph in which a title, a summary and a source are only parted by line breaks.
@@ -102,14 +114,21 @@ fn last_end(blocks: &[Block], start: usize) -> usize {
 fn preview(linked: Linked, blocks: &[Block], shelf: &Shelf) -> Preview {
     let mut source = None;
     let mut summary = Vec::new();
-    for block in blocks {
+    let mut blocks = blocks.iter().peekable();
+    while let Some(block) = blocks.next() {
         let line = label::line(block);
         let found =
             line.and_then(|line| label::split(line, |it| it.eq_ignore_ascii_case("source")));
         match found {
             // A sentence keeps neither links nor footnotes.
             Some(found) if source.is_none() && is_bare(&found.rest) => {
-                source = Some(source_of(&words(&found.rest), shelf));
+                let mut sentence = words(&found.rest);
+                let houses = blocks.peek().filter(|_| sentence.ends_with(':'));
+                if let Some(houses) = houses.and_then(|block| bullets(block)) {
+                    sentence = format!("{sentence} {houses}");
+                    blocks.next();
+                }
+                source = Some(source_of(&sentence, shelf));
             }
             _ => summary.push(block.clone()),
         }
@@ -123,6 +142,16 @@ fn preview(linked: Linked, blocks: &[Block], shelf: &Shelf) -> Preview {
         }
     }
     Preview { title: linked.title, url: linked.url, summary, source }
+}
+
+/// The items of a list as one line, where a line can hold them.
+fn bullets(block: &Block) -> Option<String> {
+    let Block::List(_, items) = block else { return None };
+    let words = |item: &Vec<Block>| match item.as_slice() {
+        [Block::Paragraph(runs)] if is_bare(runs) => Some(words(runs)),
+        _ => None,
+    };
+    Some(items.iter().map(words).collect::<Option<Vec<_>>>()?.join("; "))
 }
 
 fn is_bare(runs: &[Run]) -> bool {

@@ -39,7 +39,8 @@ pub(super) fn names(text: &[&str]) -> Option<Names> {
     let names = names.iter().filter(|name| !name.is_empty());
     let names: Vec<String> = names.map(|name| name.join(" ")).collect();
     // A name of one word, or of many, is a slip of this reading.
-    let is_name = |name: &String| (2..=4).contains(&name.split(' ').count());
+    let is_name =
+        |name: &String| (2..=4).contains(&name.split(' ').count()) && !is_of_a_house(name);
     (!names.is_empty() && names.iter().all(is_name)).then_some(Names { names, n_words })
 }
 
@@ -61,11 +62,9 @@ pub(super) fn contributors(blocks: &[Block], shelf: &Shelf) -> Vec<Contributor> 
         let Block::Paragraph(runs) = block else { continue };
         for sentence in words(runs).split_inclusive(['.', '!', '?']) {
             let named = translators(sentence).unwrap_or_default();
-            if named.iter().any(|name| is_organisation(name, shelf)) {
-                continue;
-            }
             for name in named {
-                if !res.iter().any(|known| known.name == name) {
+                let is_outlet = shelf.outlets.contains_key(&name.to_lowercase());
+                if !is_outlet && !res.iter().any(|known| known.name == name) {
                     res.push(Contributor { name, role: "translator" });
                 }
             }
@@ -106,12 +105,18 @@ fn translators(sentence: &str) -> Option<Vec<String>> {
 }
 
 /// Whether this is more likely the name of a house, or of a program, than of a person.
-fn is_organisation(name: &str, shelf: &Shelf) -> bool {
-    const WORDS: [&str; 16] = [
+fn is_of_a_house(name: &str) -> bool {
+    const WORDS: [&str; 24] = [
         "Academy",
+        "Association",
+        "Bureau",
         "Center",
         "Centre",
+        "Commission",
+        "Committee",
         "Daily",
+        "Department",
+        "Foundation",
         "Global",
         "Google",
         "Group",
@@ -119,14 +124,15 @@ fn is_organisation(name: &str, shelf: &Shelf) -> bool {
         "Lab",
         "Labs",
         "Media",
+        "Ministry",
         "News",
+        "Office",
         "Review",
         "Times",
         "Translate",
         "University",
     ];
-    shelf.outlets.contains_key(&name.to_lowercase())
-        || name.split(' ').any(|word| WORDS.contains(&word))
+    name.split(' ').any(|word| WORDS.contains(&word))
 }
 
 #[cfg(test)]

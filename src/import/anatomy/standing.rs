@@ -12,6 +12,8 @@ const STANDING: &[(&[&str], usize)] = &[
     (&["thank you for reading and engaging"], 50),
     (&["these are jeff", "weekly translations"], 900),
     (&["jeff is a", "researcher"], 600),
+    (&["jeff is a", "professor"], 600),
+    (&["jeff is a", "oxford"], 600),
     (&["let me know at", "feedback"], 300),
     (&["listen to narrations of the chinai newsletter"], 200),
     (&["subscribers are welcome to share excerpts"], 300),
