@@ -230,6 +230,13 @@ impl Shelf {
         self.posts.get_key_value(id).map(|(id, place)| (id.as_str(), place))
     }
 
+    /// What the former address of a post ended in, by a link to its file as a file writes it.
+    pub fn slug_of(&self, link: &str) -> Option<&str> {
+        let file = link.trim_start_matches("../").split('#').next().unwrap_or(link);
+        let (id, _) = self.posts.iter().find(|(_, place)| place.file == file)?;
+        self.by_slug.iter().find(|(_, of)| *of == id).map(|(slug, _)| slug.as_str())
+    }
+
     /// A path from the issues' folder as the file of this post has to write it.
     pub fn path_from(&self, post: &str, path: &str) -> String {
         let depth = self.posts.get(post).map_or(0, |place| place.file.matches('/').count());
@@ -342,6 +349,9 @@ mod tests {
         shelf.posts.insert("1".to_owned(), place);
         assert_eq!(shelf.path_from("1", "2.md"), "../2.md");
         assert_eq!(shelf.path_from("2", "2.md"), "2.md");
+        shelf.by_slug.insert("one".to_owned(), "1".to_owned());
+        assert_eq!(shelf.slug_of("../old/1.md#a"), Some("one"));
+        assert_eq!(shelf.slug_of("2.md"), None);
     }
 
     #[test]

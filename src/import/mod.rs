@@ -107,8 +107,9 @@ pub fn convert(
     let podcast = podcast(&candidate.post);
     read.blocks.splice(0..0, podcast);
     let whole = Parts { body: read.blocks.clone(), ..Parts::default() };
-    let parts =
+    let mut parts =
         anatomy::take_apart(std::mem::take(&mut read.blocks), &candidate.title, context.shelf);
+    parts.addresses().for_each(|address| whole_again(address, context));
     // What can't be read back with its parts lifted out is left in one piece.
     let lifted = Attempt { candidate, context, read: &read, standing, parts: &parts }.write();
     let (written, parts) = match lifted {
@@ -133,6 +134,14 @@ pub fn convert(
     all.extend(remarks);
     all.sort();
     Ok(Imported { text, remarks: all, shots, anchors, awaits_anchors })
+}
+
+/// A field takes no path of a file: what led to another issue leads to where that was published.
+fn whole_again(address: &mut Option<String>, context: Context<'_>) {
+    let slug = address.as_deref().and_then(|link| context.shelf.slug_of(link));
+    if let Some(published) = slug.and_then(|slug| context.publication.post(slug)) {
+        *address = Some(published);
+    }
 }
 
 /// The sound of a post, as the first line of its text.

@@ -81,12 +81,12 @@ impl Lines {
         letters(words).nth(FEWEST - 1).is_some()
     }
 
-    /// The line in which some words end.
+    /// The line in which some words end; of several the last, for the text stands below the fields.
     pub fn find(&self, words: &str) -> Option<usize> {
         const MOST: usize = 40;
         let wanted: Vec<char> = letters(words).collect();
         let wanted: String = wanted[wanted.len().saturating_sub(MOST)..].iter().collect();
-        let at = self.letters.find(&wanted).filter(|_| Self::can_find(words))?;
+        let at = self.letters.rfind(&wanted).filter(|_| Self::can_find(words))?;
         Some(self.starts.partition_point(|start| *start < at + wanted.len()))
     }
 }

@@ -37,6 +37,10 @@ pub(super) fn take(blocks: Vec<Block>, parts: &mut Parts, shelf: &Shelf) -> Vec<
             features.extend(found);
         } else if let Some(found) = full_translation(&block) {
             translations.extend(found);
+            // A heading that only says what this line did has nothing below it now.
+            if res.last().and_then(heading).is_some_and(|named| named.is_empty()) {
+                res.pop();
+            }
             continue;
         } else if is_open && let Block::Paragraph(runs) = &block {
             let feature = features.last_mut().expect("it is open because there is one");

@@ -110,6 +110,15 @@ pub struct Contributor {
     pub role: &'static str,
 }
 
+impl Parts {
+    /// Every address that stands in a field.
+    pub fn addresses(&mut self) -> impl Iterator<Item = &mut Option<String>> {
+        let features = self.features.iter_mut().flat_map(|it| [&mut it.url, &mut it.translation]);
+        let forwards = self.forwards.iter_mut().map(|it| &mut it.url);
+        features.chain(forwards).chain(self.horn.iter_mut().map(|it| &mut it.url))
+    }
+}
+
 /// Takes an issue apart. What stands in every issue is kept apart or left out, as is wished.
 pub fn take_apart(blocks: Vec<Block>, title: &Title, shelf: &Shelf) -> Parts {
     let mut parts = Parts::default();

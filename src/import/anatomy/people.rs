@@ -79,7 +79,8 @@ fn translators(sentence: &str) -> Option<Vec<String>> {
     let says = |signs: &[&str]| signs.iter().any(|sign| lower.contains(sign));
     // What was translated: it has to be what stands here, and by nobody long ago.
     let is_of_this = says(&["this week", "this issue", "feature translation", "full translation"]);
-    let is_of_another = says(&["earlier", "previous", "last ", "past ", "next ", "future", "book"]);
+    let is_of_another =
+        says(&["an earlier", "a previous", "last week", "last issue", "next week", "book"]);
     if !is_of_this || is_of_another || !lower.contains("translat") {
         return None;
     }
@@ -159,7 +160,8 @@ mod tests {
         check("Thanks to Ann Bo for the feature translation.", &["Ann Bo"]);
         check("The feature translation was made with the help of Ann Bo.", &["Ann Bo"]);
         check(
-            "We have contributors like Ann Bo — a reader who helped with this week's translation.",
+            "The archive of all past issues supports contributors like Ann Bo — a reader who helped \
+             with this week's translation.",
             &["Ann Bo"],
         );
         check("This week has translation and analysis powered by Ann Bo.", &["Ann Bo"]);
