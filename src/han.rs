@@ -77,7 +77,8 @@ impl Script {
 /// Lists the runs of Han characters in a text, in order and apart from each other.
 ///
 /// CJK punctuation and full-width forms next to them belong to them; figures and other
-/// punctuation only between two of them, as in `结婚,那算近期结婚吗`.
+/// punctuation only between two of them, as in `结婚,那算近期结婚吗`, and a quotation mark with its
+/// partner.
 pub fn runs(text: &str) -> impl Iterator<Item = Run> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -153,12 +154,12 @@ pub fn simplifications() -> impl Iterator<Item = (char, char)> {
 }
 
 fn next_run(text: &str, from: usize) -> Option<Run> {
-    let from = from + scan::find(&text[from..], begins_wide)?;
+    let first = from + scan::find(&text[from..], begins_wide)?;
     let mut range: Option<Range<usize>> = None;
     let mut count = Count::default();
     // Where the punctuation in front of the next character began, if there is any.
     let mut edge = None;
-    for (at, c) in text[from..].char_indices().map(|(at, c)| (from + at, c)) {
+    for (at, c) in text[first..].char_indices().map(|(at, c)| (first + at, c)) {
         let end = at + c.len_utf8();
         if is_ideograph(c) {
             count.add(c);
@@ -176,7 +177,22 @@ fn next_run(text: &str, from: usize) -> Option<Run> {
             edge = None;
         }
     }
-    range.map(|range| Run { range, script: count.script() })
+    let range = with_quotes(text, from, range?);
+    Some(Run { range, script: count.script() })
+}
+
+/// A run with the quotation mark at its edge whose partner stands within it.
+fn with_quotes(text: &str, from: usize, mut range: Range<usize>) -> Range<usize> {
+    for (open, close) in [('“', '”'), ('‘', '’')] {
+        let count = |mark: char| text[range.clone()].matches(mark).count();
+        let (n_open, n_closed) = (count(open), count(close));
+        if n_open > n_closed && text[range.end..].starts_with(close) {
+            range.end += close.len_utf8();
+        } else if n_closed > n_open && text[from..range.start].ends_with(open) {
+            range.start -= open.len_utf8();
+        }
+    }
+    range
 }
 
 /// Whether it is CJK punctuation or a full-width form, without the ideographic space.
@@ -255,6 +271,9 @@ mod tests {
         check("结婚,那算近期结婚吗?", &[("结婚,那算近期结婚吗", "zh-Hans")]);
         check("11月18日.", &[("月18日", "zh-Hans")]);
         check("他说“很大”、好。", &[("他说“很大”、好。", "zh-Hans")]);
+        check("第一篇：“很大”", &[("第一篇：“很大”", "zh-Hans")]);
+        check("“很大”的事", &[("“很大”的事", "zh-Hans")]);
+        check("a word, “很大”.", &[("很大", "zh-Hans")]);
         check("[程墨] (陈) 好", &[("程墨", "zh-Hans"), ("陈", "zh-Hans"), ("好", "zh-Hans")]);
     }
 

@@ -33,10 +33,24 @@ pub(in crate::render) fn write(record: &Record, out: &mut String) {
             }
         }
     }
-    if !record.keywords.is_empty() {
-        field("keywords", &record.keywords.join(", "), out);
-    }
+    keywords(&record.keywords, out);
     out.push_str("\n}\n\n");
+}
+
+fn keywords(keywords: &[String], out: &mut String) {
+    if keywords.is_empty() {
+        return;
+    }
+    begin("keywords", out);
+    for (index, keyword) in keywords.iter().enumerate() {
+        out.push_str(if index > 0 { ", " } else { "" });
+        // A comma begins the next one, but for braces around it.
+        let (before, after) = if keyword.contains(',') { ("{", "}") } else { ("", "") };
+        out.push_str(before);
+        escape(keyword, out);
+        out.push_str(after);
+    }
+    out.push('}');
 }
 
 fn names(field: &str, names: &[Name], out: &mut String) {

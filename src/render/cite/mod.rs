@@ -61,21 +61,40 @@ pub(super) enum Name {
 }
 
 impl Name {
-    /// Parts a name; `family` is the word of it that is the family name, where somebody said so.
+    /// Parts a name; `family` are the words of it that are the family name, where somebody said so.
     pub(super) fn new(name: &str, family: Option<&str>) -> Self {
         let name = one_line(name);
+        if family.is_none() && name.contains(',') {
+            return Self::parted_by_comma(&name).unwrap_or(Self::Whole(name));
+        }
         let words: Vec<&str> = name.split_whitespace().collect();
         let is_latin = words.iter().all(|word| !han::may_hold(word));
         let said = family.map(|family| family.split_whitespace().collect::<Vec<_>>());
         let family = match &said {
             Some(family) => family.as_slice(),
-            None if is_latin && words.len() > 1 => &words[words.len() - 1..],
+            None if is_latin && words.len() > 1 => &words[family_name(&words)..],
             None => &[],
         };
         let at = words.windows(family.len().max(1)).position(|part| part == family);
         let Some(at) = at.filter(|_| family.len() < words.len()) else { return Self::Whole(name) };
         let given = [&words[..at], &words[at + family.len()..]].concat().join(" ");
         Self::Parted { family: family.join(" "), given, is_family_first: at == 0 }
+    }
+
+    /// `Ding, Jeffrey` as somebody wrote it; not `King, Jr.`, nor an office that lists what it does.
+    fn parted_by_comma(name: &str) -> Option<Self> {
+        const ADDED: [&str; 10] = ["Jr", "Sr", "II", "III", "IV", "PhD", "MD", "Inc", "Ltd", "LLC"];
+        let (family, given) = name.split_once(',')?;
+        let (family, given) = (family.trim(), given.trim());
+        let is_added = ADDED.contains(&given.replace('.', "").as_str());
+        let is_list = given.contains(',') || name.contains(" and ") || name.contains('&');
+        let n_words = |part: &str| part.split_whitespace().count();
+        let is_name = (1..=3).contains(&n_words(family)) && (1..=3).contains(&n_words(given));
+        (is_name && !is_list && !is_added).then(|| Self::Parted {
+            family: family.to_owned(),
+            given: given.to_owned(),
+            is_family_first: false,
+        })
     }
 
     /// `Jeffrey Ding`, `Lao Dongyan`.
@@ -94,6 +113,14 @@ impl Name {
             Self::Whole(name) => name.clone(),
         }
     }
+}
+
+/// Where the family name begins that nobody named: at the last word, or at the small words before
+/// it, as in `Vincent van Gogh`.
+fn family_name(words: &[&str]) -> usize {
+    let is_small = |word: &&&str| word.starts_with(char::is_lowercase);
+    let last = words.len() - 1;
+    last - words[1..last].iter().rev().take_while(is_small).count()
 }
 
 /// The citation of an issue, or of the translation of one of its features, in a form for machines.

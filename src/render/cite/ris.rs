@@ -14,11 +14,11 @@ pub(in crate::render) fn write(record: &Record, out: &mut String) {
     line("TY", "MGZN");
     line("ID", &record.key);
     for name in &record.authors {
-        line("AU", &Name::inverted(name));
+        line("AU", &listed(name));
     }
     line("TI", &record.title);
     for name in &record.translators {
-        line("A4", &Name::inverted(name));
+        line("A4", &listed(name));
     }
     line("T2", &record.periodical);
     line("IS", &record.number.to_string());
@@ -45,6 +45,14 @@ pub(in crate::render) fn write(record: &Record, out: &mut String) {
         line("N1", &format!("Translated by {}", names.join(", ")));
     }
     line("ER", "");
+}
+
+/// `Ding, Jeffrey`. A comma parts a name in any case, so one that is not parted can have none.
+fn listed(name: &Name) -> String {
+    match name {
+        Name::Parted { .. } => name.inverted(),
+        Name::Whole(name) => name.replace(',', ""),
+    }
 }
 
 /// `2020/11/18/`, with nothing where nothing is known.

@@ -67,6 +67,50 @@ fn a_name_is_parted_at_its_family_name_and_left_whole_where_none_is_known() {
 }
 
 #[test]
+fn small_words_before_a_family_name_belong_to_it() {
+    let inverted = |name| Name::new(name, None).inverted();
+    assert_eq!(inverted("Vincent van Gogh"), "van Gogh, Vincent");
+    assert_eq!(inverted("Maria de la Cruz"), "de la Cruz, Maria");
+    assert_eq!(inverted("van Gogh"), "Gogh, van");
+    assert_eq!(inverted("bell hooks"), "hooks, bell");
+}
+
+#[test]
+fn a_name_that_is_written_for_a_list_is_taken_so_and_other_commas_part_none() {
+    let name = |name| Name::new(name, None);
+    assert_eq!(name("O'Neil, Shaq").inverted(), "O'Neil, Shaq");
+    assert_eq!(name("O'Neil, Shaq").as_written(), "Shaq O'Neil");
+    for whole in
+        ["Martin Luther King, Jr.", "Acme, Inc.", "Office for Ships, Quays and Ports", "A,"]
+    {
+        assert_eq!(name(whole), Name::Whole(whole.to_owned()));
+    }
+}
+
+#[test]
+fn a_name_that_is_not_parted_has_no_comma_in_ris() {
+    let mut out = String::new();
+    ris::write(&Record { authors: vec![Name::new("Acme, Inc.", None)], ..issue("2020") }, &mut out);
+    assert!(out.contains("AU  - Acme Inc.\r\n"), "{out}");
+}
+
+#[test]
+fn a_keyword_with_a_comma_stays_one() {
+    let mut out = String::new();
+    bibtex::write(
+        &Record { keywords: vec!["A & B".into(), "C, D".into()], ..issue("2020") },
+        &mut out,
+    );
+    assert!(out.contains("keywords = {A \\& B, {C, D}}"), "{out}");
+}
+
+#[test]
+fn quotes_in_a_quoted_title_are_single_ones() {
+    let record = Record { title: "The \"Chip\" War".into(), ..issue("2020") };
+    assert!(chicago(&record).contains("“The 'Chip' War.”"));
+}
+
+#[test]
 fn an_issue_is_cited_in_three_manners_as_precisely_as_its_date_is_known() {
     let day = issue("2020-11-16");
     let quoted = "“Who Said ‘Cloud’?”";

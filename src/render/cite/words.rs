@@ -191,7 +191,7 @@ fn initials(given: &str) -> String {
 fn quoted(title: &str, end: &str) -> String {
     let end = if title.ends_with(['.', '?', '!', '？', '！', '…']) { "" } else { end };
     // Quotes within quotes are single ones.
-    let title = title.replace('“', "‘").replace('”', "’");
+    let title = title.replace('“', "‘").replace('”', "’").replace('"', "'");
     format!("“{title}{end}”")
 }
 

@@ -39,8 +39,10 @@ export function readCitations(file, text, problems) {
 
 // What all forms must agree on.
 function facts(record, ending) {
-  const name = (name) => [name["non-dropping-particle"], name.family, name.given, name.literal];
-  const names = (list) => (list ?? []).map((one) => name(one).filter(Boolean).join(" "));
+  const parts = (name) => [name["non-dropping-particle"], name.family, name.given, name.literal];
+  // RIS has no comma but the one that parts a name.
+  const name = (name) => parts(name).filter(Boolean).join(" ").replaceAll(",", "");
+  const names = (list) => (list ?? []).map(name);
   return {
     key: record["citation-key"] ?? record.id,
     title: record.title,
