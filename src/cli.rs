@@ -2,6 +2,7 @@
 
 pub mod generated;
 pub mod tools;
+mod words;
 
 use std::ffi::OsString;
 use std::io;
@@ -12,7 +13,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Reads the arguments. What is no call of a command is an answer to show: help, the version, or
 /// what is wrong with the arguments.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Answer> {
-    Cli::try_parse_from(args).map_err(Answer)
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = Cli::try_parse_from(&args).map_err(Answer)?;
+    words::read_again(&cli, &args).unwrap_or(Ok(cli)).map_err(Answer)
 }
 
 /// What is shown instead of running a command.
@@ -354,7 +357,7 @@ Examples:
   chinai search in:forwards lang:zh       what was recommended in Chinese
 
 Filters are year, topic, outlet, kind, label, lang and in (takeaways, translation, forwards). Drafts
-are searched too. Options stand before the query."
+are searched too, and marked."
 )]
 pub struct Search {
     /// The words to look for

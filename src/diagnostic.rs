@@ -323,6 +323,8 @@ codes! {
     TemplateLoop = "template-loop" Error,
     /// A template that is not there.
     MissingTemplate = "missing-template" Error,
+    /// A template that no page and no other template uses.
+    UnusedTemplate = "unused-template" Warning,
     /// A template that never comes to an end.
     RunawayTemplate = "runaway-template" Error,
 

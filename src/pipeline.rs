@@ -18,6 +18,7 @@ use crate::issue::parse::{self, Parsed};
 use crate::out_path::OutPath;
 use crate::pages::{self, Page, Planned};
 use crate::render::assets::Assets;
+use crate::render::templates;
 use crate::render::{Site, Theme};
 use crate::source::{SitePath, SourceText, Sources};
 use crate::theme;
@@ -79,6 +80,7 @@ pub fn rebuild(
     let (plan, found) = memo.plan(&archive, &static_files, &assets);
     findings.extend(found);
     findings.extend(pages::links_to_nowhere(&plan, &archive));
+    findings.extend(templates::unused(&templates, theme::is_template));
     let theme = Theme { templates: &templates, static_files, assets };
     let site = Site::new(archive, plan, theme, settings.built)
         .map_err(|found| findings.extend(found))
@@ -132,17 +134,12 @@ pub fn render<E: Send>(
 ) -> Result<Vec<Diagnostic>, E> {
     // Before the pages: a thread that waits for it would do nothing else meanwhile.
     make_index(site);
-    let render = |planned: &Planned| {
-        onlooker.begins(&planned.page);
-        let rendered = site.render(&planned.page);
-        onlooker.ends();
-        match rendered {
-            Ok(bytes) => {
-                let found = site.dead_links_to(&planned.page, &bytes);
-                take(&planned.path, &bytes).map(|()| found)
-            }
-            Err(finding) => Ok(vec![finding]),
+    let render = |planned: &Planned| match rendered(site, &planned.page, onlooker) {
+        Ok(bytes) => {
+            let found = site.dead_links_to(&planned.page, &bytes);
+            take(&planned.path, &bytes).map(|()| found)
         }
+        Err(finding) => Ok(vec![finding]),
     };
     // Given out one by one: some take a thousand times as long as others, and stand together.
     let pages = site.pages().par_iter().with_max_len(1);
@@ -152,13 +149,37 @@ pub fn render<E: Send>(
         let path = OutPath::new(address.trim_start_matches('/'));
         take(&path.expect("its name is letters, figures and dots"), bytes)
     })?;
-    let mut found: Vec<Diagnostic> = Vec::new();
-    for finding in findings?.into_iter().flatten() {
-        if !found.iter().any(|known| known.is_same_mistake(&finding)) {
-            found.push(finding);
+    Ok(each_once(findings?))
+}
+
+/// Tells all that [`render`] would tell, from the pages in which there can be a mistake: those that
+/// templates make. Nothing else is made, and no search index.
+pub fn read_over(site: &Site, onlooker: &dyn Onlooker) -> Vec<Diagnostic> {
+    let pages: Vec<&Page> = site.pages().iter().map(|planned| &planned.page).collect();
+    let of_templates = pages.par_iter().filter(|page| page.template().is_some());
+    let findings = of_templates.map(|page| match rendered(site, page, onlooker) {
+        Ok(bytes) => site.dead_links_to(page, &bytes),
+        Err(finding) => vec![finding],
+    });
+    each_once(findings.collect())
+}
+
+fn rendered(site: &Site, page: &Page, onlooker: &dyn Onlooker) -> Result<Vec<u8>, Diagnostic> {
+    onlooker.begins(page);
+    let rendered = site.render(page);
+    onlooker.ends();
+    rendered
+}
+
+/// The mistakes of templates show on many pages, and are told of the first.
+fn each_once(findings: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for finding in findings.into_iter().flatten() {
+        if !told.iter().any(|known| known.is_same_mistake(&finding)) {
+            told.push(finding);
         }
     }
-    Ok(found)
+    told
 }
 
 /// Makes the search index of a site, if it has one and none was made yet.

@@ -4,6 +4,7 @@
 
 pub mod forms;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -231,12 +232,24 @@ fn draw_head(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     let address = clean(&address(place, cutout.as_ref()));
     let mut res = format!("{}\n{:n_digits$}{arrow} {address}", renderer.render(&[title]), "");
     if let Some(Cutout { text, line, span, .. }) = cutout {
+        let (text, span) = in_text_form(text, span);
         let mark = AnnotationKind::Primary.span(span).label(finding.label.as_deref());
         let snippet = Snippet::source(text).line_start(line).annotation(mark);
         res.push('\n');
         res.push_str(&renderer.render(&[Group::with_level(level).element(snippet)]));
     }
     res
+}
+
+/// A text without the mark that turns a sign into its picture, `❤` into `❤️`: terminals differ in
+/// how wide the picture is, and carets would stand beside it.
+fn in_text_form(text: &str, span: Range<usize>) -> (Cow<'_, str>, Range<usize>) {
+    const PICTURE: char = '\u{fe0f}';
+    if !text.contains(PICTURE) {
+        return (Cow::Borrowed(text), span);
+    }
+    let moved = |at: usize| at - text[..at].matches(PICTURE).count() * PICTURE.len_utf8();
+    (Cow::Owned(text.replace(PICTURE, "")), moved(span.start)..moved(span.end))
 }
 
 /// The lines of a text that a finding shows.

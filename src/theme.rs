@@ -12,6 +12,11 @@ pub struct Theme {
     pub static_files: &'static [(&'static str, &'static [u8])],
 }
 
+/// Whether the theme has a template of this name.
+pub fn is_template(name: &str) -> bool {
+    DEFAULT.templates.iter().any(|(known, _)| *known == name)
+}
+
 impl Theme {
     /// No theme at all.
     pub const NONE: Self = Self { templates: &[], static_files: &[] };

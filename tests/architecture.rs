@@ -71,7 +71,7 @@ const MODULES: &[Module] = &[
     ),
     module(
         "search",
-        &["archive", "han", "hash", "issue", "pages", "workers"],
+        &["archive", "han", "hash", "issue", "near", "pages", "workers"],
         "words are found without knowing how a page looks",
     ),
     module(

@@ -129,10 +129,7 @@ fn emptiness(materials: &Materials) -> Option<Diagnostic> {
     }
     let finding = Diagnostic::new(Code::EmptyArchive, "there is no issue yet");
     Some(finding.help(match materials.issues.is_empty() {
-        true => {
-            "write `issues/1.md`: it begins with the lines `---`, `number: 1`, `title: ...`, \
-                 `date: ...`, `---`"
-        }
+        true => "`chinai new \"A title\"` begins one",
         false => "there are drafts: `--drafts` publishes them",
     }))
 }
@@ -145,6 +142,7 @@ fn absences(materials: &Materials) -> Absences {
     }
     if materials.drafts == Drafts::LeftOut {
         for (issue, _) in materials.issues.iter().filter(|(issue, _)| issue.is_draft) {
+            absent.n_drafts += 1;
             let absence = Absence::Draft(issue.number.value.get());
             absent.by_number.insert(issue.number.value.get(), absence);
             absent.by_address.insert(issue.address(), absence);

@@ -119,6 +119,8 @@ impl Places {
 /// What exists but is not in the archive.
 #[derive(Default, PartialEq, Eq)]
 pub(super) struct Absences {
+    /// How many drafts are left out.
+    pub(super) n_drafts: usize,
     /// By the number of the issue.
     pub(super) by_number: BTreeMap<u32, Absence>,
     /// By its address, without the slashes.

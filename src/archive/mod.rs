@@ -170,6 +170,11 @@ impl Archive {
         (id.index() + 1 < self.issues.len()).then(|| IssueId::at(id.index() + 1))
     }
 
+    /// How many drafts are not part of it.
+    pub fn n_drafts_left_out(&self) -> usize {
+        self.places.absent.n_drafts
+    }
+
     /// The newest issue; none in an empty archive.
     pub fn latest(&self) -> Option<IssueId> {
         self.issues.len().checked_sub(1).map(IssueId::at)

@@ -18,7 +18,7 @@ use crate::disk::publish::{self, Options, Publisher, Surroundings};
 use crate::disk::read::{self, Limits};
 use crate::error::Error;
 use crate::fingerprint;
-use crate::pipeline::{self, Settings};
+use crate::pipeline::{self, Onlooker, Settings};
 use crate::render::Site;
 use crate::report;
 use crate::source::{SitePath, SourceText, Sources};
@@ -38,13 +38,16 @@ pub fn run(
     let settings = settings(options, shell)?;
     let out = options.out.clone().unwrap_or_else(|| beside(root, &shell.here));
     let publisher = open(root, &out, options, shell)?;
+    let asked = options.zip.as_ref().map(Option::as_deref);
+    let package =
+        asked.map(|asked| package::target(asked, &out, &list::inputs(root))).transpose()?;
     // About the disk, not the archive: told, but nothing that `--strict` should refuse.
     let swept: Vec<Diagnostic> = publisher.warnings().iter().map(swept).collect();
     let (sources, mut findings) = read_sources(root)?;
     let fingerprint = fingerprint::of(&sources, &settings);
     let (site, found) = pipeline::build(sources, &settings);
     findings.extend(found);
-    let attempt = Attempt { options, shell, out: &out };
+    let attempt = Attempt { options, shell, out: &out, package: package.as_deref() };
     let published = match &site {
         Some(site) => attempt.publish(site, publisher, &fingerprint, &mut findings)?,
         None => None,
@@ -150,6 +153,8 @@ struct Attempt<'a> {
     options: &'a Build,
     shell: &'a Shell,
     out: &'a Path,
+    /// Where the site goes once more, as one file.
+    package: Option<&'a Path>,
 }
 
 /// What became of the files of the site.
@@ -170,7 +175,9 @@ impl Attempt<'_> {
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Option<Done>, Error> {
         if self.is_refused(findings) {
-            findings.extend(self.render(site, |_, _| Ok(()))?);
+            let stop = |finding: &Diagnostic| self.stop(finding);
+            let read_over = |onlooker: &dyn Onlooker| pipeline::read_over(site, onlooker);
+            findings.extend(watchdog::watched(site, stop, read_over));
             return Ok(None);
         }
         if publisher.is_current(fingerprint)? {
@@ -222,13 +229,12 @@ impl Attempt<'_> {
         has_said_something: bool,
         talk: &mut dyn Write,
     ) -> Result<Outcome, Stop> {
-        let package = self.options.zip.as_ref();
-        let package = package.map(|asked| package::target(asked.as_deref(), self.out));
-        if let Some(target) = &package {
+        if let Some(target) = self.package {
             package::write(site, target)?;
         }
         let summary = Summary {
             n_issues: site.archive().issues().len(),
+            n_drafts: site.archive().n_drafts_left_out(),
             n_pages: site.pages().iter().filter(|planned| planned.page.is_for_readers()).count(),
             n_written: done.n_written,
             n_unchanged: done.n_unchanged,
@@ -241,7 +247,7 @@ impl Attempt<'_> {
                 writeln!(talk)?;
             }
             write!(talk, "{summary}")?;
-            if let Some(target) = &package {
+            if let Some(target) = self.package {
                 writeln!(talk, "and, to be read without a host, in {}", target.display())?;
             }
         }
@@ -261,11 +267,22 @@ fn refusal(findings: &[Diagnostic], has_former: bool) -> String {
     format!("{}: nothing was published{former}", report::tally(findings))
 }
 
+/// A line about drafts that are not in a site; none when there are no such.
+pub(super) fn drafts_left_out(n: usize) -> String {
+    match n {
+        0 => String::new(),
+        1 => "1 draft is left out; `--drafts` takes it in\n".to_owned(),
+        _ => format!("{n} drafts are left out; `--drafts` takes them in\n"),
+    }
+}
+
 /// What a build did; shown, its last lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary<'a> {
     /// Issues in the site.
     pub n_issues: usize,
+    /// Drafts that are not in it.
+    pub n_drafts: usize,
     /// Pages of the site.
     pub n_pages: usize,
     /// Files that are new or have other bytes.
@@ -288,7 +305,8 @@ impl fmt::Display for Summary<'_> {
         write!(f, "{} unchanged, {} removed, ", self.n_unchanged, self.n_removed)?;
         writeln!(f, "in {:.2} s", self.time.as_secs_f64())?;
         let out = self.out.display().to_string();
-        writeln!(f, "the archive is in {}/", out.trim_end_matches('/'))
+        writeln!(f, "the archive is in {}/", out.trim_end_matches('/'))?;
+        f.write_str(&drafts_left_out(self.n_drafts))
     }
 }
 
@@ -322,6 +340,7 @@ mod tests {
     fn a_summary_says_what_changed_and_where_the_site_is() {
         let summary = Summary {
             n_issues: 60,
+            n_drafts: 0,
             n_pages: 214,
             n_written: 12,
             n_unchanged: 202,
@@ -334,7 +353,8 @@ mod tests {
 the archive is in public/
 ";
         assert_eq!(summary.to_string(), expected);
-        let small = Summary { n_issues: 1, n_pages: 1, n_written: 1, ..summary };
+        let small = Summary { n_issues: 1, n_pages: 1, n_written: 1, n_drafts: 1, ..summary };
         assert!(small.to_string().starts_with("1 issue, 1 page: 1 file written, "));
+        assert!(small.to_string().ends_with("\n1 draft is left out; `--drafts` takes it in\n"));
     }
 }

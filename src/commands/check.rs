@@ -1,7 +1,6 @@
 //! `chinai check`: everything `build` would say, and what only a reader of the whole archive
 //! notices. Writes nothing but `urls.lock`, when asked to.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
@@ -10,11 +9,10 @@ use std::process;
 use crate::archive::Drafts;
 use crate::check::{self, lock};
 use crate::cli::{Check, Form};
-use crate::commands::build::{is_refused, limits, read_sources, texts_of};
+use crate::commands::build::{drafts_left_out, is_refused, limits, read_sources, texts_of};
 use crate::commands::{Outcome, Shell, Stop, source_date};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{read, write};
-use crate::error::Error;
 use crate::pipeline::{self, Settings};
 use crate::render::Site;
 use crate::report::{self, Style, forms};
@@ -39,7 +37,7 @@ pub fn run(
         pipeline::build(sources, &Settings { drafts, built, ..Settings::default() });
     findings.extend(found);
     if let Some(site) = &site {
-        findings.extend(render(site, options, shell.style)?);
+        findings.extend(render(site, options, shell.style));
         let lock = lock.as_ref().filter(|_| !options.lock);
         findings.extend(check::check(site.archive(), site.pages(), lock));
     }
@@ -58,7 +56,7 @@ pub fn run(
 }
 
 /// Renders every page, to hear what is wrong with templates.
-fn render(site: &Site, options: &Check, style: Style) -> Result<Vec<Diagnostic>, Error> {
+fn render(site: &Site, options: &Check, style: Style) -> Vec<Diagnostic> {
     let stop = |finding: &Diagnostic| {
         let findings = std::slice::from_ref(finding);
         let told = Told { findings, texts: &Sources::default(), options, style };
@@ -66,10 +64,7 @@ fn render(site: &Site, options: &Check, style: Style) -> Result<Vec<Diagnostic>,
         told.tell(&mut io::stdout(), &mut io::stderr()).ok();
         process::exit(1);
     };
-    let take = |_: &crate::out_path::OutPath, _: &[u8]| Ok::<(), Infallible>(());
-    let rendered = watchdog::watched(site, stop, |onlooker| pipeline::render(site, onlooker, take));
-    let Ok(findings) = rendered;
-    Ok(findings)
+    watchdog::watched(site, stop, |onlooker| pipeline::read_over(site, onlooker))
 }
 
 /// What was found, and how it is told.
@@ -106,6 +101,7 @@ impl Told<'_> {
         }
         let end = Summary {
             n_issues: site.archive().issues().len(),
+            n_drafts: site.archive().n_drafts_left_out(),
             tally: report::tally(self.findings),
             is_locked: self.options.lock,
         };
@@ -116,6 +112,8 @@ impl Told<'_> {
 /// What came of it, in a line.
 struct Summary {
     n_issues: usize,
+    /// Drafts that were not.
+    n_drafts: usize,
     tally: String,
     is_locked: bool,
 }
@@ -125,6 +123,7 @@ impl fmt::Display for Summary {
         let plural = if self.n_issues == 1 { "" } else { "s" };
         let tally = if self.tally.is_empty() { "nothing to mend" } else { &self.tally };
         writeln!(f, "{} issue{plural} read: {tally}", self.n_issues)?;
+        f.write_str(&drafts_left_out(self.n_drafts))?;
         if self.is_locked {
             writeln!(f, "their addresses are in {}", lock::FILE)?;
         }

@@ -12,22 +12,32 @@ use crate::render::offline::Offline;
 /// How many pages are rendered before they are packed: more would only lie in memory.
 const TOGETHER: usize = 64;
 
-/// Where the package goes: where it was asked for, or else beside the site.
-pub(super) fn target(asked: Option<&Path>, out: &Path) -> PathBuf {
-    match asked {
+/// Where the package goes: where it was asked for, or else beside the site at `out`. `inputs` are
+/// what the site is made from.
+///
+/// # Errors
+/// As of [`package::check`]: it would lie among those, or something else stands there.
+pub(super) fn target(
+    asked: Option<&Path>,
+    out: &Path,
+    inputs: &[PathBuf],
+) -> Result<PathBuf, Error> {
+    let target = match asked {
         Some(path) => path.to_owned(),
         None => {
             let mut name = out.file_name().unwrap_or("site".as_ref()).to_owned();
             name.push(".zip");
             out.with_file_name(name)
         }
-    }
+    };
+    package::check(&target, inputs, out)?;
+    Ok(target)
 }
 
 /// Packs a site that was published.
 ///
 /// # Errors
-/// As of [`package`]: what stands there is no package, or the disk would not.
+/// System when the disk would not.
 pub(super) fn write(site: &Site, target: &Path) -> Result<(), Error> {
     let offline = Offline::new(site);
     let mut package = package::begin(target, pages::short_title(site.archive()))?;

@@ -36,10 +36,9 @@ pub fn run(
     }
     let typed = options.query.join(" ");
     let query = Query::parse(&typed, false);
-    for name in query.unknown_filters() {
-        writeln!(talk, "`{name}:` is no filter: looked for as a word")?;
-    }
-    let hits = Oracle::new(site.archive()).search(&query);
+    let oracle = Oracle::new(site.archive());
+    talk.write_all(doubts(&oracle, &query).as_bytes())?;
+    let hits = oracle.search(&query);
     let answer = Answer::new(site.archive(), &typed, &hits);
     match options.format {
         SearchForm::Human => write!(out, "{}", answer.lines())?,
@@ -51,4 +50,26 @@ pub fn run(
         _ => writeln!(talk, "{n} issue{}", if n == 1 { "" } else { "s" })?,
     }
     Ok(Outcome::Done)
+}
+
+/// What may be mistyped, a line each.
+fn doubts(oracle: &Oracle<'_>, query: &Query) -> String {
+    let mut doubts = String::new();
+    for name in query.unknown_filters() {
+        doubts += &format!("`{name}:` is no filter: looked for as a word");
+        doubts += &did_you_mean(Query::nearest_filter(name).map(|near| format!("{near}:")));
+    }
+    for (filter, value, near) in oracle.unknown_values(query) {
+        let name = filter.name();
+        doubts += &format!("nothing here has `{name}:{value}`");
+        doubts += &did_you_mean(near.map(|near| match near.contains(char::is_whitespace) {
+            true => format!("{name}:\"{near}\""),
+            false => format!("{name}:{near}"),
+        }));
+    }
+    doubts
+}
+
+fn did_you_mean(near: Option<String>) -> String {
+    near.map_or_else(|| "\n".to_owned(), |near| format!("; did you mean `{near}`?\n"))
 }

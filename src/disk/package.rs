@@ -21,17 +21,52 @@ pub struct Package {
     target: PathBuf,
 }
 
+/// Looks whether a package may be written to `target`; writes nothing. `sources` are the folders and
+/// files that a site is made from, `out` is where it goes.
+///
+/// # Errors
+/// Usage when it would lie among those, content when something else stands there.
+pub fn check(target: &Path, sources: &[PathBuf], out: &Path) -> Result<(), Error> {
+    let shown = target.display();
+    let refused = |why: String| {
+        let error = Error::usage(format!("`--zip={shown}` {why}; nothing was written"));
+        Err(error.help("put it elsewhere, such as beside the site: `--zip`"))
+    };
+    let settled = absolute(target);
+    if let Some(source) = sources.iter().find(|source| settled.starts_with(absolute(source))) {
+        let name = source.file_name().unwrap_or(source.as_os_str()).to_string_lossy();
+        return refused(format!("lies in `{name}`, which holds your sources"));
+    }
+    if settled.starts_with(absolute(out)) {
+        return refused(format!("lies in the site itself, `{}`", out.display()));
+    }
+    if target.is_dir() {
+        return refused("is a folder".to_owned());
+    }
+    match may_be_replaced(target).map_err(|err| failed("read", target, &err))? {
+        true => Ok(()),
+        false => Err(Error::content(format!("`{shown}` is there already, and no ZIP archive"))
+            .help("choose another name, `--zip=FILE`, or move it away")),
+    }
+}
+
+/// A path from the root of the file system; through no symlink, as far as it is there.
+fn absolute(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    match there {
+        Some((above, settled)) => settled.join(path.strip_prefix(above).unwrap_or(Path::new(""))),
+        None => path,
+    }
+}
+
 /// Begins the package that will be `target`. In it everything lies in one folder, so that unpacking
 /// makes no mess.
 ///
 /// # Errors
-/// Content when something else stands there, system when the disk would not.
+/// System when the disk would not.
 pub fn begin(target: &Path, folder: String) -> Result<Package, Error> {
     let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    if !may_be_replaced(target).map_err(|err| failed("read", target, &err))? {
-        return Err(Error::content(format!("{} is no ZIP archive", target.display()))
-            .help("choose another name: `--zip=FILE`"));
-    }
     let staged = target.with_file_name(format!(".{name}.chinai-stage-{}", std::process::id()));
     let file = File::create(&staged).map_err(|err| failed("write", &staged, &err))?;
     Ok(Package {

@@ -325,13 +325,37 @@ fn collision(a: &Planned, b: &Planned, archive: &Archive) -> Option<Diagnostic> 
         (Code::AddressesAlike, format!("`{old}` and `{new}` are one file on Windows and macOS"))
     };
     let finding = Diagnostic::new(code, message);
+    let help = if earlier.path == later.path && code == Code::AddressesAlike {
+        let (one, other) = spelled_apart(&old, &new);
+        format!("rename one of them: they are `{one}` and `{other}`")
+    } else {
+        "change one of them".to_owned()
+    };
     let is_own = origin(&later.page, archive).is_some_and(|(own, _)| own == path);
     let finding = if is_alias && is_own {
         finding.help("delete the alias: the issue is there anyway")
     } else {
-        finding.note("the other one", &path, span).help("change one of them")
+        finding.note("the other one", &path, span).help(help)
     };
     Some(placed(finding, &later.page, archive))
+}
+
+/// Two names that look alike, the characters in which they differ by their numbers.
+fn spelled_apart(one: &str, other: &str) -> (String, String) {
+    let in_common = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let from_end = one.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
+    let spelled = |name: &str| {
+        let n_chars = name.chars().count();
+        let chars = name.chars().enumerate().map(|(at, c)| {
+            let is_apart = at >= in_common && at + from_end < n_chars;
+            match is_apart && !c.is_ascii() {
+                true => format!("{{U+{:04X}}}", u32::from(c)),
+                false => c.to_string(),
+            }
+        });
+        chars.collect::<String>()
+    };
+    (spelled(one), spelled(other))
 }
 
 /// Whether, of two pages that want one address, the author should first look at this one.

@@ -21,7 +21,7 @@ pub mod offline;
 mod passages;
 mod policy;
 mod rows;
-mod templates;
+pub mod templates;
 mod twin;
 pub mod views;
 

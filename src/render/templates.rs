@@ -90,6 +90,31 @@ impl Templates {
     }
 }
 
+/// Templates of a site that nothing uses, with the template of the theme that each was meant to be.
+pub fn unused(
+    sources: &BTreeMap<String, SourceText>,
+    is_of_theme: impl Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
+    let own = sources.iter().filter(|(name, _)| !is_of_theme(name));
+    let unused = own.filter_map(|(name, source)| {
+        let names = [format!("\"{name}\""), format!("'{name}'")];
+        let mentions = |text: &str| names.iter().any(|name| text.contains(name));
+        let is_used = source.text.contains("{% component ")
+            || sources.values().any(|other| mentions(&other.text));
+        let of_theme = sources.keys().filter(|known| is_of_theme(known));
+        let near = near::nearest(stem(name), of_theme.map(|known| stem(known)));
+        let message = format!("no page and no template uses `{name}`");
+        let finding = Diagnostic::new(Code::UnusedTemplate, message).in_file(&source.path);
+        near.filter(|_| !is_used).map(|near| finding.help(format!("did you mean `{near}.html`?")))
+    });
+    unused.collect()
+}
+
+/// The name of a template without its ending.
+fn stem(name: &str) -> &str {
+    name.strip_suffix(".html").unwrap_or(name)
+}
+
 /// A line of small print: parts that each end in a middle dot, without the last dot; nothing at all
 /// when there is no part. A dot stays on the line of its part: what stands before it is a no-break
 /// space.

@@ -120,6 +120,17 @@ error[broken-link]: it is wrong
 1 | cafe\u{301} x
   |      ^ here",
     );
+    // Some terminals give two columns to a heart that is a picture, others one: it is drawn as a sign.
+    check(
+        "\u{2764}\u{fe0f} x",
+        "x",
+        "
+error[broken-link]: it is wrong
+ --> issues/a.md:1:4
+  |
+1 | \u{2764} x
+  |   ^ here",
+    );
     // Joined emoji are shown apart, because terminals differ in how they join them.
     check(
         "\u{1F469}\u{200D}\u{1F467} x",

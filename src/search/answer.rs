@@ -29,6 +29,7 @@ struct FoundIssue<'a> {
     number: u32,
     title: &'a str,
     date: String,
+    draft: bool,
     address: String,
     places: Vec<FoundPlace>,
 }
@@ -62,8 +63,9 @@ impl<'a> Answer<'a> {
         let words = words(self.query);
         let mut out = String::new();
         for issue in &self.issues {
-            let FoundIssue { number, title, date, .. } = issue;
-            writeln!(out, "No. {number}  {date}  {title}").expect("a String takes any text");
+            let FoundIssue { number, title, date, draft, .. } = issue;
+            let mark = if *draft { "  (draft)" } else { "" };
+            writeln!(out, "No. {number}  {date}  {title}{mark}").expect("a String takes any text");
             for FoundPlace { address, text, .. } in issue.places.iter().take(MOST_SHOWN) {
                 let text = around(text, &words);
                 writeln!(out, "  {address}  {text}").expect("a String takes any text");
@@ -84,6 +86,7 @@ fn issue<'a>(archive: &'a Archive, hit: &Hit) -> FoundIssue<'a> {
         number: linked.number().get(),
         title: &linked.issue.title.value,
         date: linked.issue.date.to_string(),
+        draft: linked.issue.is_draft,
         address: Page::Issue(hit.issue).address(archive),
         places: places.collect(),
     }

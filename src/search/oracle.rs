@@ -2,6 +2,8 @@
 //!
 //! Slow, short and without an index. What the index answers is tested against this.
 
+use std::collections::BTreeSet;
+
 use super::facets::{self, names};
 use super::matching::{Places, Wanted};
 use super::passages::passages;
@@ -10,6 +12,7 @@ use super::tokens::Tokenizer;
 use crate::archive::catalogue::Subject;
 use crate::archive::{Archive, IssueId};
 use crate::issue::Kind;
+use crate::near;
 
 /// An issue that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +41,51 @@ impl<'a> Oracle<'a> {
         let mut tokenizer = Tokenizer::default();
         let issues = archive.issues().map(|(id, _)| (id, texts(archive, id, &mut tokenizer)));
         Self { archive, issues: issues.collect() }
+    }
+
+    /// The values of a query's filters that nothing in the archive has, each with the nearest that
+    /// something has.
+    pub fn unknown_values<'q>(&self, query: &'q Query) -> Vec<(Filter, &'q str, Option<String>)> {
+        let mut unknown = Vec::new();
+        for part in &query.parts {
+            let What::Filter(filter, values) = &part.what else { continue };
+            let known = self.values(*filter);
+            let is_known = |value: &&String| {
+                known.iter().any(|names| is_any(&[(*value).clone()], names.iter().map(|it| &**it)))
+            };
+            unknown.extend(values.iter().filter(|value| !is_known(value)).map(|value| {
+                let near = near::nearest(value, known.iter().flatten().map(|name| &**name));
+                (*filter, &**value, near.map(str::to_owned))
+            }));
+        }
+        unknown
+    }
+
+    /// The names of each value that a filter can have here, its key first.
+    fn values(&self, filter: Filter) -> Vec<Vec<String>> {
+        let of = |subject: &Subject| {
+            let own = [&subject.key.value, &subject.name].into_iter().chain(&subject.zh);
+            own.cloned().collect::<Vec<String>>()
+        };
+        let archive = self.archive;
+        match filter {
+            Filter::Topic => archive.topics().map(|(_, topic)| of(&topic.record.subject)).collect(),
+            Filter::Outlet => {
+                archive.outlets().map(|(_, outlet)| of(&outlet.record.subject)).collect()
+            }
+            Filter::Kind => {
+                let names =
+                    |(_, key, name): &(Kind, &str, &str)| vec![(*key).into(), (*name).into()];
+                Kind::ALL.iter().map(names).collect()
+            }
+            Filter::Label | Filter::Lang | Filter::In => {
+                let place = filter.of_passages().expect("these are of passages");
+                let texts = self.issues.iter().flat_map(|(_, texts)| texts);
+                let values = texts.filter_map(|text| text.values[place].as_ref());
+                let values: BTreeSet<&(String, String)> = values.collect();
+                values.into_iter().map(|(key, name)| vec![key.clone(), name.clone()]).collect()
+            }
+        }
     }
 
     /// Finds what a query means, oldest issue first.

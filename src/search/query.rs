@@ -2,6 +2,8 @@
 //!
 //! Any text is a query. What is known of no filter is looked for as words, and nothing is a mistake.
 
+use crate::near;
+
 /// A query, in its parts: all of them must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
@@ -56,6 +58,12 @@ pub enum Filter {
 }
 
 impl Filter {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        let row = Self::ALL.iter().find(|(_, filter)| *filter == self);
+        row.expect("every filter stands in ALL").0
+    }
+
     /// Every filter with the word for it.
     const ALL: [(&'static str, Filter); 6] = [
         ("topic", Self::Topic),
@@ -88,6 +96,12 @@ impl Query {
             *is_prefix = true;
         }
         Self { parts }
+    }
+
+    /// The name of the filter that a mistyped one is near to.
+    pub fn nearest_filter(name: &str) -> Option<&'static str> {
+        let names = Filter::ALL.iter().map(|(name, _)| *name);
+        near::nearest(name, names.chain(["year"]))
     }
 
     /// The words before a colon that are no filter: whoever typed them may have thought so.
