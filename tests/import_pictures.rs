@@ -115,6 +115,12 @@ fn each_picture_is_fetched_once_and_shown_from_beside_the_issue() {
     let talk = String::from_utf8(import(folder.path(), &[]).stderr).unwrap();
     assert!(talk.contains("1  unchanged"), "{talk}");
 
+    // An edited issue is not named as one whose post has changed, only because of its pictures.
+    let edited = issue(folder.path()) + "\nMore.\n";
+    fs::write(folder.path().join("issues/007-a.md"), edited).unwrap();
+    let talk = String::from_utf8(import(folder.path(), &[]).stderr).unwrap();
+    assert!(talk.contains("1  kept because edited") && !talk.contains("kept:"), "{talk}");
+
     let mut build = Command::new(env!("CARGO_BIN_EXE_chinai"));
     let built = build.arg("--root").arg(folder.path()).args(["build", "--strict"]);
     let built = built.output().unwrap();

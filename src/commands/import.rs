@@ -132,8 +132,8 @@ impl Run<'_> {
         Ok(made)
     }
 
-    /// Finds the pictures of all issues that are to be written, and fetches those that are not
-    /// there when that is wanted.
+    /// Finds the pictures of all issues; those that are not here are fetched when that is wanted,
+    /// unless nothing of their issue is written.
     fn pictures(
         &self,
         chosen: &[Chosen],
@@ -144,9 +144,9 @@ impl Run<'_> {
         let mut pictures = Pictures::new(beside);
         for (one, made) in chosen.iter().zip(made) {
             let Ok(imported) = made else { continue };
-            let state = self.state(one, &imported.text);
-            if !state.is_kept() {
-                pictures.find(&imported.shots, one.candidate.title.number);
+            pictures.find(&imported.shots);
+            if !self.state(one, &imported.text).is_kept() {
+                pictures.want(&imported.shots, one.candidate.title.number);
             }
         }
         if !self.options.images || self.options.dry_run {
@@ -244,7 +244,7 @@ impl Run<'_> {
             Some((_, None)) => State::Taken,
             Some((_, Some(post))) if !is_own(post) => State::Another,
             Some((former, _)) if file::is_untouched(former) => State::Updated,
-            Some(_) => State::Edited,
+            Some((former, _)) => State::Edited { is_outdated: !file::is_same_import(former, text) },
         }
     }
 }

@@ -1,6 +1,7 @@
 //! An issue's file: front matter as a person would type it, and the text below.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::anatomy::{Contributor, Feature, Forward, Preview, Source};
 use crate::issue::date::PartialDate;
@@ -70,11 +71,22 @@ pub fn write(sheet: &Sheet<'_>) -> String {
 
 /// Whether a file is as an import has written it.
 pub fn is_untouched(text: &str) -> bool {
-    let Some(start) = text.find(MARK) else { return false };
-    let line = text[start..].split_inclusive('\n').next().unwrap_or_default();
-    let name = line.trim_end().strip_prefix(MARK).unwrap_or_default().trim_matches('"');
-    let without = format!("{}{}", &text[..start], &text[start + line.len()..]);
+    let Some((line, name)) = mark(text) else { return false };
+    let without = format!("{}{}", &text[..line.start], &text[line.end..]);
     name == name_of(&without)
+}
+
+/// Whether two files were made of the same text, whatever was done to them afterwards.
+pub fn is_same_import(one: &str, other: &str) -> bool {
+    mark(one).is_some_and(|(_, name)| mark(other).is_some_and(|(_, of_other)| name == of_other))
+}
+
+/// The line that shows whether a file was edited, and the name that stands in it.
+fn mark(text: &str) -> Option<(Range<usize>, &str)> {
+    let start = text.find(MARK)?;
+    let line = text[start..].split_inclusive('\n').next().unwrap_or_default();
+    let name = line.trim_end().strip_prefix(MARK)?.trim_matches('"');
+    Some((start..start + line.len(), name))
 }
 
 /// The id of the post that a file was made of, if an import has made it.
@@ -221,7 +233,7 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sheet, is_untouched, number_of, post_of, write};
+    use super::{Sheet, is_same_import, is_untouched, number_of, post_of, write};
     use crate::issue::IssueNumber;
     use crate::issue::date::PartialDate;
 
@@ -265,6 +277,8 @@ mod tests {
         assert!(is_untouched(&text));
         assert!(!is_untouched(&text.replace("Hello", "Hallo")));
         assert!(!is_untouched(&text.replace("number: 7", "number: 8")));
+        assert!(is_same_import(&text, &text.replace("number: 7", "number: 8")));
+        assert!(!is_same_import(&text, &sheet("Hallo.\n")) && !is_same_import("", ""));
         assert!(!is_untouched("---\nnumber: 7\n---\n"));
         assert_eq!((post_of(&text), number_of(&text)), (Some("123"), Some(7)));
         assert_eq!((post_of("x"), number_of("---\ntitle: x\n---\n")), (None, None));

@@ -65,7 +65,10 @@ pub enum State {
     /// It is as it was.
     Unchanged,
     /// Somebody edited the file: it stays.
-    Edited,
+    Edited {
+        /// Whether what would be imported now is something else than what was.
+        is_outdated: bool,
+    },
     /// Another file has the issue's number, and was not imported: it stays.
     Taken,
     /// The issue of this number was made of a post that the export has no more: it stays.
@@ -87,7 +90,7 @@ impl State {
 
     /// Whether the file that was there stays.
     pub fn is_kept(&self) -> bool {
-        matches!(self, Self::Edited | Self::Taken | Self::Another)
+        matches!(self, Self::Edited { .. } | Self::Taken | Self::Another)
     }
 
     fn name(&self) -> &'static str {
@@ -95,7 +98,7 @@ impl State {
             Self::Imported => Self::ALL[0],
             Self::Updated => Self::ALL[1],
             Self::Unchanged => Self::ALL[2],
-            Self::Edited => Self::ALL[3],
+            Self::Edited { .. } => Self::ALL[3],
             Self::Taken => Self::ALL[4],
             Self::Another => Self::ALL[5],
             Self::Failed(_) => Self::ALL[6],
@@ -148,8 +151,10 @@ impl Report {
                 "post": row.name, "title": row.title, "file": row.file,
                 "state": row.state.name(), "remarks": remarks,
             });
-            if let State::Failed(why) = &row.state {
-                value["why"] = json!(why);
+            match &row.state {
+                State::Failed(why) => value["why"] = json!(why),
+                State::Edited { is_outdated } => value["outdated"] = json!(is_outdated),
+                _ => {}
             }
             value
         });
@@ -184,9 +189,9 @@ impl Report {
     fn kept(&self, out: &mut String) {
         for row in &self.rows {
             let _ = match &row.state {
-                State::Edited => writeln!(
+                State::Edited { is_outdated: true } => writeln!(
                     out,
-                    "kept: {} was edited since its import (`--force` replaces it)",
+                    "kept: {} was edited since its import, and would be another now (`--force` replaces it)",
                     row.file
                 ),
                 State::Taken => writeln!(

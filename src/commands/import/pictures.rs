@@ -27,8 +27,8 @@ pub(super) struct Pictures {
     here: BTreeMap<String, String>,
     /// Those that are not here, each with the folder it belongs into.
     missing: VecDeque<(Shot, String)>,
-    /// The originals that were asked after.
-    known: BTreeSet<String>,
+    /// The originals of those that are, or were, missing.
+    wanted: BTreeSet<String>,
     /// Why some could not be fetched, by the addresses of their originals.
     failures: BTreeMap<String, String>,
     n_fetched: usize,
@@ -49,15 +49,21 @@ impl Pictures {
         Self { here, ..Self::default() }
     }
 
-    /// Finds the pictures of an issue, or notes that they are missing.
-    pub(super) fn find(&mut self, shots: &[Shot], number: IssueNumber) {
-        for shot in shots {
-            if !self.known.insert(shot.original.clone()) {
-                continue;
+    /// Finds the pictures of an issue that are here.
+    pub(super) fn find(&mut self, shots: &[Shot]) {
+        for Shot { original, .. } in shots {
+            if let Some(path) = self.here.get(&stem(original)) {
+                self.paths.insert(original.clone(), path.clone());
             }
-            match self.here.get(&stem(&shot.original)) {
-                Some(path) => drop(self.paths.insert(shot.original.clone(), path.clone())),
-                None => self.missing.push_back((shot.clone(), number.to_string())),
+        }
+    }
+
+    /// Notes those of an issue that are not.
+    pub(super) fn want(&mut self, shots: &[Shot], number: IssueNumber) {
+        for shot in shots {
+            let is_here = self.paths.contains_key(&shot.original);
+            if !is_here && self.wanted.insert(shot.original.clone()) {
+                self.missing.push_back((shot.clone(), number.to_string()));
             }
         }
     }
