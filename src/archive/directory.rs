@@ -194,6 +194,10 @@ impl Record for PersonRecord {
 
     fn sort_name(&self) -> String {
         let name = &self.subject.name;
+        // `O'Neil, Shaq` and `Acme, Inc.` are written as lists have them.
+        if self.family.is_none() && name.contains(',') {
+            return name.clone();
+        }
         let last = || name.split_whitespace().next_back().unwrap_or(name);
         format!("{} {name}", self.family.as_deref().unwrap_or_else(last))
     }
