@@ -27,8 +27,9 @@
 //! that are mapped count too, and Linux counts from what this process held when it started the
 //! other one, some MiB.
 //!
-//! A build makes a search index, which takes about as long as all the rest; `--no-search` measures
-//! builds without one, and it is those that the bounds in `report` are about.
+//! A build makes a search index, which takes about as long as all the rest; then *not searched* is
+//! a cold build without one, and what is bounded is what the index adds. `--no-search` measures
+//! builds without one alone, and it is those that the other bounds are about.
 //!
 //! `--check` compares with the bounds in `report` and fails when one is broken. Without `--bench`,
 //! which `cargo bench` passes and `cargo test --benches` does not, twenty issues are written to

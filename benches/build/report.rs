@@ -21,6 +21,11 @@ const UNCHANGED_PER_COLD: f64 = 0.6;
 const GROWTH: f64 = 1.1;
 const PEAK_MIB: f64 = 350.0;
 
+/// And what a build with the search index may take: CPU time of the index, in that of all the rest,
+/// and memory of the whole, for archives up to so many issues.
+const INDEX_PER_REST: f64 = 1.5;
+const SEARCHED_PEAKS_MIB: [(u32, f64); 2] = [(370, 60.0), (LARGEST, 600.0)];
+
 /// Prints all there is to say about the archives.
 pub(crate) fn print(reports: &[Report]) {
     for report in reports {
@@ -75,16 +80,25 @@ impl Report {
         println!("{:<14}{:>10}{:>10}{:>10}", "", "wall", "CPU", "peak");
         print_row("floor", self.floor());
         print_row("cold", self.cold());
+        if self.is_searched() {
+            print_row("not searched", self.bare());
+        }
         print_row("unchanged", self.unchanged());
         print_row("one changed", self.changed());
         println!("cold / floor        {:.2}", self.cold_per_floor());
         println!("unchanged / cold    {:.2}", self.unchanged_per_cold());
         println!("one changed / cold  {:.2}", ratio(self.changed(), self.cold()));
+        if self.is_searched() {
+            println!("index / rest, CPU   {:.2}", self.index_per_rest());
+        }
         println!();
     }
 
     fn bounds(&self) -> Vec<Bound> {
         let issues = format!("with {} issues,", grouped(self.site.n_issues));
+        if self.is_searched() {
+            return self.bounds_of_search(&issues);
+        }
         let mut res = vec![Bound {
             what: format!("{issues} unchanged / cold"),
             found: self.unchanged_per_cold(),
@@ -107,6 +121,31 @@ impl Report {
         res
     }
 
+    fn bounds_of_search(&self, issues: &str) -> Vec<Bound> {
+        let index = Bound {
+            what: format!("{issues} index / rest, CPU"),
+            found: self.index_per_rest(),
+            limit: INDEX_PER_REST,
+        };
+        let peak = SEARCHED_PEAKS_MIB.iter().find(|(most, _)| self.site.n_issues <= *most);
+        let peak = peak.map(|(_, limit)| Bound {
+            what: format!("{issues} the peak in MiB"),
+            found: self.peak(),
+            limit: *limit,
+        });
+        std::iter::once(index).chain(peak).collect()
+    }
+
+    /// Whether the builds made an index.
+    fn is_searched(&self) -> bool {
+        self.bare().next().is_some()
+    }
+
+    fn index_per_rest(&self) -> f64 {
+        let rounds = self.cold().zip(self.bare());
+        median(rounds.map(|(cold, bare)| cold.cpu.as_secs_f64() / bare.cpu.as_secs_f64() - 1.0))
+    }
+
     fn cold_per_floor(&self) -> f64 {
         ratio(self.cold(), self.floor())
     }
@@ -127,6 +166,10 @@ impl Report {
 
     fn floor(&self) -> impl Iterator<Item = &Sample> + Clone {
         self.fresh.iter().map(|round| &round.floor)
+    }
+
+    fn bare(&self) -> impl Iterator<Item = &Sample> + Clone {
+        self.fresh.iter().filter_map(|round| round.bare.as_ref())
     }
 
     fn unchanged(&self) -> impl Iterator<Item = &Sample> + Clone {

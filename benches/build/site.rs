@@ -31,10 +31,12 @@ pub(crate) struct Builder {
     pub(crate) no_search: bool,
 }
 
-/// What the two processes took that begin with nothing.
+/// What the processes took that begin with nothing.
 pub(crate) struct Fresh {
     pub(crate) cold: Sample,
     pub(crate) floor: Sample,
+    /// A cold build without the search index, beside one with it.
+    pub(crate) bare: Option<Sample>,
 }
 
 /// What the two builds took that found an output.
@@ -72,11 +74,12 @@ impl Site {
         Ok(Self { n_issues, output, places, builder, issue })
     }
 
-    /// Measures a cold build and the floor.
+    /// Measures a cold build, the floor, and what the index adds.
     pub(crate) fn fresh(&self, round: u32) -> io::Result<Fresh> {
         let cold = self.build(round)?;
         let floor = sample::take(&mut self.places.floor(&round.to_string())?)?;
-        Ok(Fresh { cold, floor })
+        let bare = (!self.builder.no_search).then(|| self.bare(round)).transpose()?;
+        Ok(Fresh { cold, floor, bare })
     }
 
     /// Measures two more builds to where the cold build of the same round went.
@@ -92,6 +95,11 @@ impl Site {
     /// Removes what was built; the archive stays for the next time.
     pub(crate) fn clear(&self) -> io::Result<()> {
         clear(&self.places.built)
+    }
+
+    fn bare(&self, round: u32) -> io::Result<Sample> {
+        let builder = Builder { no_search: true, ..self.builder.clone() };
+        sample::take(&mut self.places.build(&builder, &format!("{round}-bare"))?)
     }
 
     fn build(&self, round: u32) -> io::Result<Sample> {

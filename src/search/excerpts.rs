@@ -10,11 +10,9 @@ use crate::pages::Page;
 /// What the script reads.
 #[derive(Serialize)]
 struct Excerpts<'a> {
-    number: u32,
     title: &'a str,
-    date: String,
+    /// Its date in words.
     words: String,
-    kind: &'static str,
     passages: Vec<Excerpt>,
 }
 
@@ -33,11 +31,8 @@ struct Excerpt {
 pub fn write(archive: &Archive, id: IssueId) -> Vec<u8> {
     let linked = archive.issue(id);
     let excerpts = Excerpts {
-        number: linked.number().get(),
         title: &linked.issue.title.value,
-        date: linked.issue.date.to_string(),
         words: linked.issue.date.in_words(),
-        kind: linked.issue.kind.key(),
         passages: passages(archive, id).into_iter().map(|it| excerpt(archive, id, it)).collect(),
     };
     deflate(&serde_json::to_vec(&excerpts).expect("keys are strings"))

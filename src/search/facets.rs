@@ -1,7 +1,7 @@
 //! What a search can be narrowed down to, the names of things, and the two scripts of Chinese: the
 //! files of an index that say nothing of words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -30,8 +30,12 @@ struct Value {
     passages: Option<Vec<u32>>,
 }
 
-/// Writes the files, which are yet to be made small.
-pub(super) fn files(archive: &Archive, values: PassageValues) -> Vec<(String, Vec<u8>)> {
+/// Writes the files, which are yet to be made small. `ideographs` are all that the passages hold.
+pub(super) fn files(
+    archive: &Archive,
+    values: PassageValues,
+    mut ideographs: BTreeSet<char>,
+) -> Vec<(String, Vec<u8>)> {
     let [labels, languages, areas] = values.into_facets();
     let facets = [
         ("f-topic", topics(archive)),
@@ -44,9 +48,19 @@ pub(super) fn files(archive: &Archive, values: PassageValues) -> Vec<(String, Ve
     let file = |name: &str, bytes: Vec<u8>| (format!("{name}.bin"), bytes);
     let mut files: Vec<_> = facets.iter().map(|(name, facet)| file(name, json(facet))).collect();
     files.push(file("classes", json(&classes(archive))));
-    let pairs: String = han::simplifications().flat_map(|(from, to)| [from, to]).collect();
-    files.push(file("han", json(&pairs)));
+    let named = archive.topics().map(|(_, topic)| &topic.record.subject);
+    let named = named.chain(archive.outlets().map(|(_, outlet)| &outlet.record.subject));
+    let named = named.chain(archive.terms().map(|(_, term)| &term.subject));
+    ideographs.extend(named.flat_map(names).flat_map(str::chars).map(han::simplified));
+    files.push(file("han", json(&characters(&ideographs))));
     files
+}
+
+/// Traditional characters, each with its simplified one: those of which that occurs anywhere, for of
+/// the others there is nothing to find.
+fn characters(ideographs: &BTreeSet<char>) -> String {
+    let pairs = han::simplifications().filter(|(_, simplified)| ideographs.contains(simplified));
+    pairs.flat_map(|(traditional, simplified)| [traditional, simplified]).collect()
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {

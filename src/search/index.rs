@@ -1,7 +1,7 @@
 //! The index of a whole archive, as the files that are published.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use serde::Serialize;
 
@@ -12,6 +12,7 @@ use super::gather::{Gathered, Posting, gather};
 use super::stops::Stops;
 use super::{FILES, Layout, VERSION};
 use crate::archive::{Archive, IssueId};
+use crate::han;
 use crate::hash::Name;
 use crate::workers::Workers;
 
@@ -62,7 +63,7 @@ impl Index {
         files.extend(
             of_stops.into_iter().zip(1..).map(|(bytes, code)| (format!("s{code}.bin"), bytes)),
         );
-        files.extend(facets::files(archive, merged.values()));
+        files.extend(facets::files(archive, merged.values(), merged.ideographs()));
         let small = workers.each(&files, |(_, bytes)| deflate(bytes));
         let names = files.into_iter().map(|(name, _)| name);
         let files: BTreeMap<String, Vec<u8>> = names.zip(small).collect();
@@ -172,6 +173,12 @@ impl<'a> Merged<'a> {
             values.append(&part.values, *first);
         }
         values
+    }
+
+    /// Every Chinese character there is, as its simplified one.
+    fn ideographs(&self) -> BTreeSet<char> {
+        let keys = self.parts.iter().flat_map(|part| part.keys.iter());
+        keys.filter(|key| key.starts_with(han::is_ideograph)).flat_map(str::chars).collect()
     }
 
     /// Writes every key, in order; and the passages of each stop word.

@@ -42,6 +42,11 @@ impl Keys {
         &self.text[start..self.ends[number] as usize]
     }
 
+    /// All keys, by their numbers.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|number| self.key(number))
+    }
+
     /// The numbers of all keys, in the order of the keys' bytes.
     pub(super) fn sorted(&self) -> Vec<u32> {
         let mut numbers: Vec<u32> = (0..self.ends.len() as u32).collect();

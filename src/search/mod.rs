@@ -58,7 +58,8 @@
 //! # Facets and names
 //!
 //! `values`, each with `key`, `name`, `zh`, and `issues` or `passages` as differences. The names of
-//! terms: a list for each. The characters: one text, pairs of a traditional and a simplified one.
+//! terms: a list for each. The characters: one text, pairs of a traditional and a simplified one, of
+//! which the second occurs in the archive.
 
 pub mod answer;
 mod chunks;

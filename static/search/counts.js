@@ -2,9 +2,9 @@
 
 import { within } from "./outcome.js";
 
-// How many passages a further value of a facet would leave; `issues` or `passages` are its own.
-export function countWith({ manifest, parts, issues: found }, { issues, passages }) {
-  const own = new Set(issues ?? passages);
+// How many passages a further value of a facet would leave; `all` are its own issues, where it
+// has `issues`, or its passages.
+export function countWith({ manifest, parts, issues: found }, { issues, all: own }) {
   const sizes = found.map((one) => {
     if (issues) return own.has(one.issue) ? Math.max(1, one.passages.length) : 0;
     if (parts.groups.length === 0) return within(one.issue, manifest, (id) => own.has(id) && parts.passages?.[id] !== 0).length;

@@ -21,15 +21,15 @@ export async function resolve(query, files, manifest, folding) {
   return [...numbers, ...(await Promise.all(filters))];
 }
 
-// The values of a facet, `{key, name, zh, issues}`, or `passages` in place of `issues`.
+// The values of a facet, `{key, name, zh, issues}`, or `passages` in place of `issues`; `all` is the
+// same as a set.
 export function loadFacet(files, name) {
   return files.once(`facet ${name}`, async () => {
     const { values } = await files.list(`f-${name}`);
-    return values.map(({ issues, passages, ...value }) => ({
-      ...value,
-      ...(issues && { issues: summed(issues) }),
-      ...(passages && { passages: summed(passages) }),
-    }));
+    return values.map(({ issues, passages, ...value }) => {
+      const own = summed(issues ?? passages);
+      return { ...value, all: new Set(own), [issues ? "issues" : "passages"]: own };
+    });
   });
 }
 

@@ -7,16 +7,25 @@ import { failure, group, placeholder } from "./view.js";
 
 // So many issues are listed at once, and so many are filled before any is shown.
 export const STEP = 10;
-const FIRST = 5;
+const FIRST = 4;
 const SHOWN = 2;
-const NEAR = "300px";
+// Once somebody scrolls, what is as near as this is filled before it is seen; until then, what is seen.
+const NEAR = "600px";
 
 export class Groups {
   // `list` is the element they stand in; `leaving(patterns)` is called when a hit is followed.
   constructor(list, files) {
     Object.assign(this, { list, files, elements: new Map() });
-    this.observer = new IntersectionObserver((entries) => this.seen(entries), { rootMargin: NEAR });
+    this.watch("0px");
+    addEventListener("scroll", () => this.watch(NEAR), { capture: true, once: true, passive: true });
     list.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  // Fills what comes within a distance of the window from now on.
+  watch(distance) {
+    this.observer?.disconnect();
+    this.observer = new IntersectionObserver((entries) => this.seen(entries), { rootMargin: distance });
+    for (const element of this.list.querySelectorAll(".waiting")) this.observer.observe(element);
   }
 
   // Shows the first of the issues of a result, in their order, once these are there.

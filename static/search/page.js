@@ -48,14 +48,16 @@ class SearchPage {
     this.sort = sort;
     if (this.input.value !== text) this.input.value = text;
     this.isCommitted = true;
+    this.unwritten = null;
     if (location.search) this.write("replaceState", text);
     return this.run(text, false);
   }
 
+  // The address is written when the results are there: it takes a browser longer than to find them.
   typed() {
     const text = this.input.value;
     if (text === this.text) return;
-    this.write(this.isCommitted ? "pushState" : "replaceState", text);
+    this.unwritten ??= this.isCommitted ? "pushState" : "replaceState";
     this.isCommitted = false;
     this.run(text, true);
   }
@@ -63,7 +65,8 @@ class SearchPage {
   async submitted(event) {
     event.preventDefault();
     const text = this.input.value;
-    this.write(this.isCommitted && text !== stateOf(location).text ? "pushState" : "replaceState", text);
+    const isNew = this.isCommitted && text !== stateOf(location).text;
+    this.write(this.unwritten ?? (isNew ? "pushState" : "replaceState"), text);
     this.isCommitted = true;
     await this.run(text, false);
     if (/^\s*#\d+\s*$/.test(text)) this.results.querySelector("h3 a")?.click();
@@ -107,6 +110,7 @@ class SearchPage {
   }
 
   write(how, text) {
+    this.unwritten = null;
     const words = new URLSearchParams({ ...(text && { q: text }), ...(this.sort !== "best" && { sort: this.sort }) });
     history[how](null, "", words.size > 0 ? `${location.pathname}#${words}` : location.pathname);
   }
@@ -115,7 +119,6 @@ class SearchPage {
     const turn = ++this.turn;
     const isStale = () => turn !== this.turn;
     Object.assign(this, { text, typing });
-    document.title = text.trim() ? `${text.trim()} | ${this.root.dataset.title}` : this.root.dataset.title;
     if (text.trim() === "") return this.rest();
     this.state("loading");
     const waiting = setTimeout(() => isStale() || (this.status.textContent = "Looking…"), SOON);
@@ -128,7 +131,15 @@ class SearchPage {
       if (!isStale()) this.failed();
     } finally {
       clearTimeout(waiting);
+      if (!isStale()) this.settle();
     }
+  }
+
+  // What the window is called, and what its address says.
+  settle() {
+    const text = this.text.trim();
+    document.title = text ? `${text} | ${this.root.dataset.title}` : this.root.dataset.title;
+    if (this.unwritten) this.write(this.unwritten, this.text);
   }
 
   state(state, amount = this.results.dataset.count) {
@@ -167,6 +178,7 @@ class SearchPage {
     this.status.replaceChildren();
     this.only([]);
     this.state("idle", 0);
+    this.settle();
   }
 
   done({ issues, count }) {

@@ -4,7 +4,7 @@
 import { isMeant, loadFacet } from "./filters.js";
 import { countWith } from "./counts.js";
 import { withValues } from "./query.js";
-import { chinese, make } from "./view.js";
+import { chinese, make, number } from "./view.js";
 
 const FACETS = {
   year: "Year",
@@ -56,7 +56,8 @@ export class Panel {
   }
 
   values(name) {
-    return name === "year" ? years(this.result.manifest) : loadFacet(this.engine.files, name);
+    const { files } = this.engine;
+    return name === "year" ? files.once("years", async () => years(this.result.manifest)) : loadFacet(files, name);
   }
 
   options(name, values, chosen, text) {
@@ -71,7 +72,7 @@ export class Panel {
         "button",
         { type: "button", "data-query": withValues(text, name, next), "aria-pressed": String(isChosen), "data-value": value.key },
         make("span", {}, words),
-        make("span", { class: "n" }, value.count.toLocaleString("en")),
+        make("span", { class: "n" }, number(value.count)),
       );
       return make("li", {}, option);
     });
@@ -88,8 +89,11 @@ export class Panel {
 // The years as values, newest first.
 function years(manifest) {
   const res = new Map();
-  manifest.yearOf.forEach((year, issue) => res.set(year, [...(res.get(year) ?? []), issue]));
-  const values = [...res].map(([year, issues]) => ({ key: String(year), name: String(year), issues }));
+  manifest.yearOf.forEach((year, issue) => {
+    if (!res.has(year)) res.set(year, []);
+    res.get(year).push(issue);
+  });
+  const values = [...res].map(([year, issues]) => ({ key: String(year), name: String(year), issues, all: new Set(issues) }));
   return values.sort((a, b) => b.key - a.key);
 }
 

@@ -21,7 +21,8 @@ export class Shown {
     if (isStale()) return;
     this.status.replaceChildren(...found(result));
     this.notes.replaceChildren(...notes(text, result, others));
-    this.facets = this.panel?.show(text, result);
+    // Counting them can wait until what was found is on the screen.
+    this.facets = new Promise((resolve) => setTimeout(resolve)).then(() => isStale() || this.panel?.show(text, result));
   }
 
   clear() {

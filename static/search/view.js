@@ -3,6 +3,9 @@
 
 const PARTS = { takeaways: "Key takeaways", translation: "Full translation", forwards: "Four to Forward" };
 
+// Making one of these takes longer than all that is made with it.
+const NUMBERS = new Intl.NumberFormat("en");
+
 const HAN_RUN = /[\p{Script=Han}々〇]+/gu;
 
 // Makes an element; children are elements or texts.
@@ -68,5 +71,9 @@ export function failure(words) {
 }
 
 export function count(amount, word) {
-  return `${amount.toLocaleString("en")} ${word}${amount === 1 ? "" : "s"}`;
+  return `${number(amount)} ${word}${amount === 1 ? "" : "s"}`;
+}
+
+export function number(amount) {
+  return NUMBERS.format(amount);
 }

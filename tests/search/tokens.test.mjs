@@ -2,25 +2,36 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
 
-import { build, engineOf, ROOT } from "./lib/read.mjs";
+import { build, engineOf } from "./lib/read.mjs";
 import { compareKeys, Folding, nameKey, scan, tokens } from "../../static/search/tokens.js";
 
 const vectors = JSON.parse(readFileSync(new URL("tokens.json", import.meta.url), "utf8"));
 const TABLE = new Map([["雲", "云"], ["釘", "钉"], ["臺", "台"]]);
 
-// The table of traditional characters is a file of every site.
+// The table of traditional characters is a file of every site, with those that its texts ask for:
+// here the texts are all that is expected.
 let folding;
 
 before(async () => {
   const made = await mkdtemp(path.join(tmpdir(), "chinai-tokens-"));
-  build(path.join(ROOT, "tests/browser/archive"), made);
-  folding = await engineOf(made).folding("汉");
+  const keys = vectors.flatMap(({ tokens }) => tokens.map(([key]) => key)).join("");
+  await mkdir(path.join(made, "issues"));
+  const issue = `---\nnumber: 1\ntitle: Vectors\ndate: 2020-01-01\n---\n${keys.match(/\p{Script=Han}/gu).join("")}\n`;
+  await writeFile(path.join(made, "issues/1.md"), issue);
+  await writeFile(path.join(made, "chinai.yaml"), "title: Vectors\n");
+  build(made, path.join(made, "site"));
+  folding = await engineOf(path.join(made, "site")).folding("汉");
   await rm(made, { recursive: true });
+});
+
+test("of the traditional characters the site has those whose simplified one it holds, and no others", () => {
+  assert.ok(folding.simplified.get("雲") === "云" && folding.simplified.get("學") === "学");
+  assert.ok(folding.simplified.size < 100, `${folding.simplified.size} characters`);
 });
 
 test("every text of the shared vectors has the keys that Rust finds in it", () => {
