@@ -208,6 +208,12 @@ impl Site {
         }
     }
 
+    /// Whether the index was made.
+    #[cfg(test)]
+    pub(crate) fn is_indexed(&self) -> bool {
+        self.index.get().is_some()
+    }
+
     fn layout(&self) -> Layout {
         Layout::of(self.archive.issues().len())
     }

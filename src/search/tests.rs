@@ -10,6 +10,7 @@ use super::index::Index;
 use super::tokens::{TokenKind, Tokenizer};
 use super::{Layout, excerpts, varint};
 use crate::archive::Archive;
+use crate::pages::Page;
 use crate::pipeline::{self, Settings};
 use crate::render::Site;
 use crate::source::{SitePath, SourceText, Sources};
@@ -68,6 +69,18 @@ fn text_that_would_break_something_is_text() {
     let (id, _) = site.archive().issues().next().unwrap();
     let excerpts = json(&excerpts::write(site.archive(), id));
     assert!(excerpts["passages"].to_string().contains("onerror=alert(1)"), "as text, not as HTML");
+}
+
+#[test]
+fn no_page_but_the_manifest_needs_the_index() {
+    let site = site(&["One text.", "Another."]);
+    let pages = site.pages().iter().filter(|planned| planned.page != Page::SearchIndex);
+    for planned in pages {
+        site.render(&planned.page).unwrap();
+    }
+    assert!(!site.is_indexed(), "whoever looks at a page waits for no index");
+    site.render(&Page::SearchIndex).unwrap();
+    assert!(site.is_indexed());
 }
 
 #[test]

@@ -32,6 +32,7 @@ before(async () => {
   const archive = path.join(made, "archive");
   await writeArchive(archive);
   await writeFile(path.join(archive, "issues/900-hostile.md"), hostile());
+  await writeFile(path.join(archive, "issues/901-endless.md"), endless());
   build(archive, folder, `https://example.org${BASE}`);
   server = await serve(BASE, folderReader(folder));
 });
@@ -53,6 +54,12 @@ function hostile() {
     `Hostile &lt;img src=x onerror="document.title=2"&gt; \`<script>document.title=3</script>\` words. ${"x".repeat(100_000)}`,
   ];
   return lines.join("\n");
+}
+
+// An issue whose one paragraph is a megabyte.
+function endless() {
+  const hay = "hay and 干草 ".repeat(30_000);
+  return `---\nnumber: 901\ntitle: Without end\ndate: 2024-02-02\n---\n${hay}one lost needle ${hay}\n`;
 }
 
 // Opens an address of the site; whatever is asked for elsewhere, said on the console or forbidden
@@ -402,6 +409,16 @@ test("hostile text is shown as text, and nothing of it runs", async () => {
     await box(page).fill('"><img src=x onerror=alert(1)> hostile');
     await page.waitForTimeout(200);
     assert.equal(await page.locator("main img").count(), 0);
+  });
+});
+
+test("a word in the middle of a megabyte is found, shown in its place, and marked", async () => {
+  await opened("search/", async (page) => {
+    await typed(page, "lost needle");
+    assert.deepEqual(await numbers(page), [901]);
+    const excerpt = await page.locator("#results .excerpt").textContent();
+    assert.ok(excerpt.length < 400 && excerpt.includes("one lost needle"), excerpt.slice(0, 400));
+    assert.deepEqual(await page.locator("#results mark").allTextContents(), ["lost", "needle"]);
   });
 });
 

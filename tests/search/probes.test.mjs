@@ -36,6 +36,17 @@ test("every probe finds all issues that hold it, and no other", async () => {
   assert.deepEqual(wrong.slice(0, 5), [], `${wrong.length} of ${probes.length} probes are wrong`);
 });
 
+test("a phrase of nothing but the commonest words loads no places, and says what it is an answer to", async () => {
+  const asked = [];
+  const counting = engineOf(path.join(PROBES, "site"), (name) => asked.push(path.basename(name)));
+  const { stops } = await counting.files.manifest();
+  const words = [0, 1, 2].map((at) => stops[at % stops.length]);
+  const { issues, parts } = await counting.search(`"${words.join(" ")}"`);
+  assert.ok(issues.length > 0 && parts.groups.every(({ isBounded }) => isBounded));
+  assert.deepEqual(asked.filter((name) => /^[ps]\d/.test(name)), []);
+  assert.ok(asked.filter((name) => /^t\d/.test(name)).length <= 3, asked.join());
+});
+
 test("stems and beginnings add to what is found, and take nothing away", async () => {
   for (const { query, issues } of probes.filter(({ typing }) => !typing).slice(0, 300)) {
     if (/(^|\s)-/.test(query)) continue;

@@ -19,10 +19,11 @@ export function build(root, out) {
   if (status !== 0) throw new Error(`chinai ${given.join(" ")}\n${stderr}`);
 }
 
-// An engine over the files of a site.
-export function engineOf(folder) {
+// An engine over the files of a site; `reads` is told of each.
+export function engineOf(folder, reads = () => {}) {
   const fetch = async (address) => {
     const name = decodeURIComponent(new URL(address).pathname);
+    reads(name);
     const bytes = await readFile(path.join(folder, name)).catch(() => null);
     return bytes ? new Response(bytes) : new Response("", { status: 404 });
   };
