@@ -89,6 +89,7 @@ const MODULES: &[Module] = &[
             "scan",
             "search",
             "source",
+            "theme",
             "workers",
         ],
         "a page is a pure function of the archive",

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::package;
 use crate::error::Error;
+use crate::out_path::OutPath;
 use crate::pages;
 use crate::pipeline;
 use crate::render::Site;
@@ -43,10 +44,17 @@ pub(super) fn write(site: &Site, target: &Path) -> Result<(), Error> {
     let mut package = package::begin(target, pages::short_title(site.archive()))?;
     for batch in site.pages().chunks(TOGETHER) {
         let rendered = pipeline::each(batch, |planned| offline.render(planned));
-        for (planned, bytes) in batch.iter().zip(rendered) {
-            let bytes = bytes.map_err(|finding| Error::content(finding.message))?;
-            package.put(&planned.path, &bytes)?;
+        for rendered in rendered {
+            let (path, bytes) = rendered.map_err(|finding| Error::content(finding.message))?;
+            package.put(&out_path(&path), &bytes)?;
         }
     }
+    for (path, bytes) in offline.search_files() {
+        package.put(&out_path(&path), &bytes)?;
+    }
     package.finish()
+}
+
+fn out_path(path: &str) -> OutPath {
+    OutPath::new(path).expect("it is one of the plan, or begins and ends like one")
 }

@@ -1,14 +1,17 @@
 //! A page as it stands in a folder on somebody's disk: without a host, `/120/` leads nowhere.
 //!
 //! Addresses within the site become relative and name their file. What the site does not hold
-//! keeps its whole address.
+//! keeps its whole address. What a script would fetch stands there as a script: [`search`].
+
+mod search;
 
 use std::collections::BTreeSet;
 
 use super::encoded;
 use crate::diagnostic::Diagnostic;
-use crate::pages::Planned;
+use crate::pages::{Page, Planned};
 use crate::render::Site;
+use crate::theme;
 
 /// The files of a site, for pages that are read from a disk.
 pub struct Offline<'a> {
@@ -24,14 +27,40 @@ impl<'a> Offline<'a> {
         Self { site, files: files.collect() }
     }
 
-    /// Renders a page of the plan.
-    pub fn render(&self, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
+    /// Renders a page of the plan, and says where it stands.
+    pub fn render(&self, planned: &Planned) -> Result<(String, Vec<u8>), Diagnostic> {
         let bytes = self.site.render(&planned.page)?;
+        let path = planned.path.as_str();
+        if matches!(planned.page, Page::SearchIndex | Page::Excerpts(_)) {
+            return Ok(as_script(path, &bytes));
+        }
         if planned.page.template().is_none() {
-            return Ok(bytes);
+            return Ok((path.to_owned(), bytes));
         }
         let html = String::from_utf8(bytes).expect("templates write text");
-        Ok(self.relative(&html, planned.path.as_str()).into_bytes())
+        let html = self.relative(&html, path);
+        let html = if self.is_searched() { with_search(&html, path) } else { html };
+        Ok((path.to_owned(), html.into_bytes()))
+    }
+
+    /// The files with which the site is searched, beside its pages.
+    pub fn search_files(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        let index = self.site.index_files();
+        let index = index.map(|(address, bytes)| as_script(address.trim_start_matches('/'), bytes));
+        index.chain(self.is_searched().then(|| (search::SCRIPT.to_owned(), self.search_script())))
+    }
+
+    fn is_searched(&self) -> bool {
+        self.site.archive().config.search
+    }
+
+    fn search_script(&self) -> Vec<u8> {
+        let files = self.site.static_files.iter().filter_map(|(name, bytes)| {
+            let module = name.strip_prefix("search/").filter(|_| theme::is_of_search(name))?;
+            let text = std::str::from_utf8(bytes.as_ref()).ok()?;
+            module.ends_with(".js").then_some((module, text))
+        });
+        search::bundle(files)
     }
 
     /// Writes every address of the site in a page relative to the page's own file.
@@ -125,6 +154,19 @@ impl<'a> Offline<'a> {
             address.to_owned()
         }
     }
+}
+
+/// A file as a script, and where it stands.
+fn as_script(path: &str, bytes: &[u8]) -> (String, Vec<u8>) {
+    (format!("{path}.js"), search::as_script(bytes))
+}
+
+/// A page that loads the search as a disk has it.
+fn with_search(html: &str, from: &str) -> String {
+    let Some(end) = html.find("</head>") else { return html.to_owned() };
+    let (before, after) = html.split_at(end);
+    let script = between(&encoded(from), search::SCRIPT);
+    format!("{before}<script defer src=\"{script}\"></script>\n{after}")
 }
 
 /// How to come from a file to another.

@@ -17,6 +17,11 @@ export class Files {
     this.kept = new Map();
   }
 
+  // The address of a page; on a disk the page of a folder has a name.
+  page(path) {
+    return `${this.root}${path}${this.root.startsWith("file:") ? "index.html" : ""}`;
+  }
+
   manifest() {
     return this.once("", async () => readManifest(await this.json(this.address)));
   }

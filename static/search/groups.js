@@ -69,7 +69,8 @@ export class Groups {
 
   place({ issue }, manifest = this.result.manifest) {
     const slug = manifest.slugOf(issue);
-    return { slug, number: manifest.numbers[issue], address: `${this.files.root}${encodeURIComponent(slug)}/` };
+    const pageAt = (within) => this.files.page(`${encodeURIComponent(slug)}/${within}`);
+    return { slug, number: manifest.numbers[issue], address: pageAt(""), pageAt };
   }
 
   seen(entries) {
@@ -104,7 +105,7 @@ export class Groups {
     const place = this.place(found, result.manifest);
     try {
       const passages = await this.files.excerpts(place.slug);
-      return group({ ...place, ...contents(passages, found, patterns, result, shown, place.address) });
+      return group({ ...place, ...contents(passages, found, patterns, result, shown, place.pageAt) });
     } catch {
       const element = placeholder(place);
       element.append(failure(`The passages of No. ${place.number} could not be fetched.`));
@@ -115,7 +116,7 @@ export class Groups {
 
 // What stands in the group of an issue. Its head is shown by the title; of the other passages the
 // best are read and shown, in their order.
-function contents(file, found, patterns, result, shown, address) {
+function contents(file, found, patterns, result, shown, pageAt) {
   const { folding, manifest } = result;
   const first = manifest.firsts[found.issue];
   const known = found.passages.map(({ id, score }) => ({ score, passage: file.passages[id - first] }));
@@ -127,7 +128,7 @@ function contents(file, found, patterns, result, shown, address) {
     words: file.words,
     title: { pieces: pieces(file.title, title), isFound: title.length > 0 || others.length === 0 },
     subtitle: others.length < passages.length && title.length === 0 ? subtitleOf(file, patterns, folding) : null,
-    hits: others.filter((one) => best.has(one)).map(({ passage }) => hit(passage, patterns, folding, address)),
+    hits: others.filter((one) => best.has(one)).map(({ passage }) => hit(passage, patterns, folding, pageAt)),
     rest: others.length - best.size,
   };
 }
@@ -138,10 +139,10 @@ function subtitleOf({ passages: [head] }, patterns, folding) {
   return isFound ? pieces : null;
 }
 
-function hit(passage, patterns, folding, address) {
+function hit(passage, patterns, folding, pageAt) {
   const { id, pieces } = excerpt(passage, patterns, folding);
   const place = id && `#${encodeURIComponent(id)}`;
-  return { address: `${address}${passage.page}${place}`, part: passage.in, heading: passage.heading, pieces };
+  return { address: `${pageAt(passage.page)}${place}`, part: passage.in, heading: passage.heading, pieces };
 }
 
 // The index does not know which passages hold a stop word: these do.

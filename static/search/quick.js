@@ -16,8 +16,9 @@ export function open(home) {
 
 class Box {
   constructor(home) {
-    this.page = new URL("search/", home).href;
-    this.engine = new Engine(new Files(new URL("index.bin", this.page).href));
+    const files = new Files(new URL("search/index.bin", home).href);
+    this.page = files.page("search/");
+    this.engine = new Engine(files);
     this.turn = 0;
     this.input = make("input", { type: "search", name: "q", "aria-label": "Search the archive", placeholder: "English or 中文", autocomplete: "off", spellcheck: "false" });
     this.list = make("ol", { class: "results" });

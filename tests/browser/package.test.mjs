@@ -89,6 +89,27 @@ test("from the front page of a package one comes to an issue and back", async ()
   await page.close();
 });
 
+test("a package is searched where it lies: results, passages, and the box over a page", async () => {
+  const { page } = await open("chinai/search/index.html");
+  await page.fill("#q", "Alibaba ");
+  await page.waitForSelector('#results[data-state="done"] .hit');
+  await page.fill("#q", "釘釘");
+  await page.waitForFunction(() => document.title.startsWith("釘釘"));
+  await page.waitForSelector('#results[data-state="done"] .hit mark');
+  await page.click("#results .go");
+  assert.match(page.url(), /\/index\.html#/);
+  assert.ok(await page.evaluate(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))));
+  await page.waitForSelector("main mark");
+  await page.keyboard.press("/");
+  await page.waitForSelector("dialog[open]");
+  await page.keyboard.type("Alibaba");
+  await page.waitForSelector("dialog .hit");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/search\/index\.html#q=Alibaba$/);
+  await page.waitForSelector('#results[data-state="done"] .hit');
+  await page.close();
+});
+
 test("a feed opened in a browser says what it is", async () => {
   const { page, failed } = await open("chinai/forwards/feed.xml");
   assert.deepEqual(failed, []);
