@@ -1,18 +1,6 @@
-//! Any bytes as an export: files or an error, never a panic.
 #![no_main]
 
-use std::io::Write as _;
+#[path = "../entries/zip.rs"]
+mod entry;
 
-use chinai::disk::export::Export;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let mut file = tempfile::NamedTempFile::new().expect("there is room for a file");
-    file.write_all(bytes).expect("there is room for the bytes");
-    let Ok(mut export) = Export::open(file.path()) else { return };
-    export.table().ok();
-    let names: Vec<String> = export.names().map(str::to_owned).collect();
-    for name in names {
-        export.post(&name).ok();
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entry::enter(bytes));

@@ -54,6 +54,7 @@ pub fn run(
     let mut report = Report {
         skipped: selection.skipped,
         orphans: selection.orphans,
+        gaps: selection.gaps,
         n_opened: selection.chosen.iter().filter(|chosen| chosen.text.is_some()).count(),
         n_unopened: export.n_unopened(),
         pictures: pictures.tally(),

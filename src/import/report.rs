@@ -17,6 +17,8 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// Texts that no row of the table names.
     pub orphans: Vec<String>,
+    /// Numbers of issues that no post has, each stretch by its ends.
+    pub gaps: Vec<(u32, u32)>,
     /// How many texts were opened, and how many files were not.
     pub n_opened: usize,
     /// See above.
@@ -178,6 +180,7 @@ impl Report {
             "posts": posts.collect::<Vec<_>>(),
             "skipped": skipped.collect::<Vec<_>>(),
             "texts_without_a_row": self.orphans,
+            "numbers_without_a_post": self.gaps,
         });
         serde_json::to_string_pretty(&report).expect("keys are strings") + "\n"
     }
@@ -264,6 +267,14 @@ impl Report {
         }
         for orphan in &self.orphans {
             let _ = writeln!(out, "skipped: posts/{orphan}.html: no row of posts.csv names it");
+        }
+        let numbers = |(first, last): &(u32, u32)| match first == last {
+            true => format!("{first}"),
+            false => format!("{first} to {last}"),
+        };
+        if !self.gaps.is_empty() {
+            let gaps: Vec<String> = self.gaps.iter().map(numbers).collect();
+            let _ = writeln!(out, "noted: no post has the numbers {}", gaps.join(", "));
         }
     }
 

@@ -23,6 +23,9 @@ pub struct Selection {
     pub skipped: Vec<Skipped>,
     /// Texts that no row of the table names.
     pub orphans: Vec<String>,
+    /// Numbers that no post has, between the first and the last of those that were published: each
+    /// stretch by its ends.
+    pub gaps: Vec<(u32, u32)>,
 }
 
 /// A post that becomes an issue.
@@ -82,6 +85,7 @@ pub fn select<'a>(
     res.chosen.sort_by_cached_key(rank);
     part_equals(&mut res);
     part_addresses(&mut res.chosen);
+    res.gaps = gaps(&res.chosen);
     name_files(&mut res.chosen, files);
     res
 }
@@ -149,6 +153,13 @@ fn part_equals(selection: &mut Selection) {
         chosen.push(next);
     }
     selection.chosen = chosen;
+}
+
+fn gaps(chosen: &[Chosen]) -> Vec<(u32, u32)> {
+    let published = chosen.iter().filter(|it| it.candidate.post.is_published);
+    let numbers: Vec<u32> = published.map(|it| it.candidate.title.number.get()).collect();
+    let gap = |pair: &[u32]| (pair[1] - pair[0] > 1).then(|| (pair[0] + 1, pair[1] - 1));
+    numbers.windows(2).filter_map(gap).collect()
 }
 
 /// Of those with one address the first has it.
@@ -262,6 +273,15 @@ mod tests {
             whys,
             ["a podcast of issue 1, which is imported", "a draft of issue 1, which is imported"]
         );
+    }
+
+    #[test]
+    fn numbers_that_no_published_post_has_are_told() {
+        let numbered = |number: &str| post(number, "newsletter", &format!("ChinAI #{number}: A"));
+        let draft = Post { is_published: false, ..numbered("20") };
+        let found =
+            selected(vec![numbered("7"), numbered("2"), numbered("3"), numbered("9"), draft], &[]);
+        assert_eq!(found.gaps, [(4, 6), (8, 8)]);
     }
 
     #[test]
