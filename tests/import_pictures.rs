@@ -207,3 +207,14 @@ fn nothing_is_asked_of_the_own_network_nor_of_anybody_without_the_option() {
     assert!(guarded.contains("was not fetched: it is a host of the own network"), "{guarded}");
     assert_eq!(*asked.lock().unwrap(), [""; 0]);
 }
+
+#[test]
+fn a_host_that_says_nothing_is_not_asked_for_ever() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let folder = export(&["a", "b", "c", "d", "e"].map(|name| format!("{host}/{name}.png")));
+    let (told, _) = told(&import(folder.path(), &FETCH));
+    assert_eq!(told.matches("connection refused").count(), 3, "{told}");
+    assert_eq!(told.matches("is not asked any more").count(), 2, "{told}");
+}

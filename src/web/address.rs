@@ -1,7 +1,7 @@
 //! The parts of an address that matter when it is asked for.
 
 /// The host of an address, with its port.
-pub(super) fn host(address: &str) -> &str {
+pub fn host(address: &str) -> &str {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     rest[..end].rsplit('@').next().unwrap_or_default()

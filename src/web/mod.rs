@@ -9,7 +9,7 @@
     reason = "it talks to other machines, and waits"
 )]
 
-mod address;
+pub mod address;
 pub mod load;
 pub mod polite;
 
@@ -23,6 +23,9 @@ use ureq::http::{Response, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body};
+
+/// How long a host may take to pick up.
+const CONNECT: Duration = Duration::from_secs(10);
 
 /// Asks hosts.
 pub struct Client {
@@ -81,6 +84,7 @@ impl Client {
     pub fn new(reach: Reach, Errand { purpose, patience }: Errand) -> Self {
         let name = concat!("chinai/", env!("CARGO_PKG_VERSION"));
         let config = Config::builder()
+            .timeout_connect(Some(CONNECT))
             .timeout_global(Some(patience))
             .max_redirects(0)
             .max_redirects_will_error(false)

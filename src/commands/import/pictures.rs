@@ -12,8 +12,9 @@ use crate::import::report::PictureTally;
 use crate::import::vocabulary::Shot;
 use crate::issue::IssueNumber;
 use crate::source::SitePath;
-use crate::web::Client;
-use crate::web::load::load;
+use crate::web::address::host;
+use crate::web::load::{Missing, load};
+use crate::web::{Client, Silence};
 
 /// The largest picture, in bytes.
 const LARGEST: u64 = 25_000_000;
@@ -32,6 +33,7 @@ pub(super) struct Pictures {
     /// Why some could not be fetched, by the addresses of their originals.
     failures: BTreeMap<String, String>,
     n_fetched: usize,
+    hosts: Hosts,
 }
 
 impl Pictures {
@@ -76,7 +78,7 @@ impl Pictures {
     /// Fetches the next one that is missing; says whether there was one.
     pub(super) fn fetch_next(&mut self, issues: &Path, client: &Client) -> Result<bool, Error> {
         let Some((shot, folder)) = self.missing.pop_front() else { return Ok(false) };
-        match climb(&shot, client) {
+        match self.hosts.climb(&shot, client) {
             Ok((bytes, extension)) => {
                 let path = format!("{folder}/{}.{extension}", stem(&shot.original));
                 shelf::put(&issues.join(&path), &bytes)?;
@@ -110,20 +112,39 @@ impl Pictures {
     }
 }
 
-/// Tries one address after the other; tells what each of them said when none has the picture.
-fn climb(shot: &Shot, client: &Client) -> Result<(Vec<u8>, &'static str), String> {
-    let mut whys: Vec<String> = Vec::new();
-    for address in ladder(&shot.original, &shot.exported) {
-        let why = match load(client, &address, LARGEST) {
-            Ok(bytes) => match extension(&bytes) {
-                Some(extension) => return Ok((bytes, extension)),
-                None => "what came is no picture".to_owned(),
-            },
-            Err(missing) => missing.to_string(),
-        };
-        if !whys.contains(&why) {
-            whys.push(why);
+/// The hosts that said nothing, and how often in a row.
+#[derive(Debug, Default)]
+struct Hosts(BTreeMap<String, usize>);
+
+impl Hosts {
+    /// Tries one address after the other; tells what was said at each when none has the picture.
+    fn climb(&mut self, shot: &Shot, client: &Client) -> Result<(Vec<u8>, &'static str), String> {
+        let mut whys: Vec<String> = Vec::new();
+        for address in ladder(&shot.original, &shot.exported) {
+            let why = match self.ask(&address, client) {
+                Ok(bytes) => match extension(&bytes) {
+                    Some(extension) => return Ok((bytes, extension)),
+                    None => "what came is no picture".to_owned(),
+                },
+                Err(why) => why,
+            };
+            if !whys.contains(&why) {
+                whys.push(why);
+            }
         }
+        Err(whys.join("; "))
     }
-    Err(whys.join("; "))
+
+    /// Asks a host, unless it has said nothing too often: a thousand pictures would be waited for.
+    fn ask(&mut self, address: &str, client: &Client) -> Result<Vec<u8>, String> {
+        const MOST: usize = 3;
+        let n_silent = self.0.entry(host(address).to_owned()).or_default();
+        if *n_silent == MOST {
+            return Err(format!("its host said nothing {MOST} times, and is not asked any more"));
+        }
+        let answer = load(client, address, LARGEST);
+        let is_silent = matches!(&answer, Err(Missing::Silent(Silence::Unreachable(_))));
+        *n_silent = if is_silent { *n_silent + 1 } else { 0 };
+        answer.map_err(|missing| missing.to_string())
+    }
 }
