@@ -60,8 +60,8 @@ pub fn without_forbidden(text: &str) -> String {
 
 /// Whether a character that begins with this byte may have to be written otherwise or left out.
 pub fn may_need_care(byte: u8) -> bool {
-    let is_markup =
-        (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'');
+    // Two comparisons for five signs: `"`, `&` and `'`, with a `#` that needs none; `<` and `>`.
+    let is_markup = ((byte | 0x05) == b'\'') | ((byte | 0x02) == b'>');
     is_markup | (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xef)
 }
 
@@ -85,6 +85,19 @@ mod tests {
         let mut out = String::new();
         super::escape(text, &mut out);
         assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn every_sign_that_is_written_otherwise_is_looked_at() {
+        for c in (0..0x80).map(char::from) {
+            let mut out = String::new();
+            super::escape(&c.to_string(), &mut out);
+            let is_otherwise = out != c.to_string();
+            let byte = u8::try_from(c).expect("it is ASCII");
+            assert!(!is_otherwise || super::may_need_care(byte), "{c:?}");
+        }
+        assert!(!super::may_need_care(b'a') && !super::may_need_care(b' '));
+        assert!(super::may_need_care(b'<') && super::may_need_care(b'&'));
     }
 
     #[test]

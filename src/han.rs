@@ -23,8 +23,8 @@ pub fn wrap(text: &str, out: &mut String) {
 
 /// Writes a text as [`html`] does, into an element that is already marked as being in `outer`.
 pub fn wrap_within(text: &str, outer: Option<Script>, out: &mut String) {
-    // One look is enough for most.
-    if !scan::holds(text, |byte| begins_wide(byte) | may_need_care(byte)) {
+    // One look is enough for most: whatever is wide begins with such a byte.
+    if !scan::holds(text, |byte| (byte >= 0xe3) | may_need_care(byte)) {
         return out.push_str(text);
     }
     if !may_hold(text) {

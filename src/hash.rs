@@ -9,6 +9,22 @@ pub fn number(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
 }
 
+/// The same number for bytes that come piece by piece.
+#[derive(Default)]
+pub struct Number(Xxh3);
+
+impl Number {
+    /// Adds the bytes that come next.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The number for all of them.
+    pub fn finish(&self) -> u64 {
+        self.0.digest()
+    }
+}
+
 /// A name for many pieces of bytes, in their order.
 pub struct Name(Xxh3);
 
@@ -32,7 +48,18 @@ impl Name {
 
 #[cfg(test)]
 mod tests {
-    use super::Name;
+    use super::{Name, Number, number};
+
+    #[test]
+    fn bytes_have_one_number_however_they_are_parted() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(3_000).collect();
+        for at in [0, 1, 240, 1_024, 3_000] {
+            let mut parted = Number::default();
+            parted.add(&bytes[..at]);
+            parted.add(&bytes[at..]);
+            assert_eq!(parted.finish(), number(&bytes), "{at}");
+        }
+    }
 
     #[test]
     fn pieces_that_run_into_the_same_bytes_have_different_names() {

@@ -19,7 +19,7 @@ use crate::out_path::OutPath;
 use crate::pages::{self, Page, Planned};
 use crate::render::assets::Assets;
 use crate::render::templates;
-use crate::render::{Site, Theme};
+use crate::render::{Long, Site, Theme};
 use crate::source::{SitePath, SourceText, Sources};
 use crate::theme;
 use crate::workers::Workers;
@@ -124,22 +124,35 @@ pub trait Onlooker: Sync {
     fn ends(&self);
 }
 
+/// What stands in a file of the site.
+pub enum Content<'a> {
+    /// These bytes.
+    Whole(&'a [u8]),
+    /// What is written piece by piece, as often as it is asked for, because it may be long.
+    Long(Long<'a>),
+}
+
 /// Renders every page of a site, makes its search index, and hands each file to `take`; stops at
 /// the first failure to take one. Tells every page that could not be rendered, each mistake of a
 /// template once, and links to places that a page does not have.
 pub fn render<E: Send>(
     site: &Site,
     onlooker: &dyn Onlooker,
-    take: impl Fn(&OutPath, &[u8]) -> Result<(), E> + Sync,
+    take: impl Fn(&OutPath, Content<'_>) -> Result<(), E> + Sync,
 ) -> Result<Vec<Diagnostic>, E> {
     // Before the pages: a thread that waits for it would do nothing else meanwhile.
     make_index(site);
-    let render = |planned: &Planned| match rendered(site, &planned.page, onlooker) {
-        Ok(bytes) => {
-            let found = site.dead_links_to(&planned.page, &bytes);
-            take(&planned.path, &bytes).map(|()| found)
+    let render = |planned: &Planned| {
+        if let Some(long) = site.long(&planned.page) {
+            return take(&planned.path, Content::Long(long)).map(|()| Vec::new());
         }
-        Err(finding) => Ok(vec![finding]),
+        match rendered(site, &planned.page, onlooker) {
+            Ok(bytes) => {
+                let found = site.dead_links_to(&planned.page, &bytes);
+                take(&planned.path, Content::Whole(&bytes)).map(|()| found)
+            }
+            Err(finding) => Ok(vec![finding]),
+        }
     };
     // Given out one by one: some take a thousand times as long as others, and stand together.
     let pages = site.pages().par_iter().with_max_len(1);
@@ -147,7 +160,7 @@ pub fn render<E: Send>(
     let files: Vec<(String, &[u8])> = site.index_files().collect();
     files.par_iter().try_for_each(|(address, bytes)| {
         let path = OutPath::new(address.trim_start_matches('/'));
-        take(&path.expect("its name is letters, figures and dots"), bytes)
+        take(&path.expect("its name is letters, figures and dots"), Content::Whole(bytes))
     })?;
     Ok(each_once(findings?))
 }

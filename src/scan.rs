@@ -6,12 +6,22 @@
 //! any byte. Which bytes matter is for the callers to say, best with `|` and comparisons alone:
 //! `||`, `match` and tables keep the compiler from doing so.
 
+use std::iter;
+
 /// Where the first byte stands that is looked for.
 pub fn find(text: &str, is_it: impl Fn(u8) -> bool) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let start = skip::<32>(bytes, 0, &is_it)?;
-    let start = skip::<8>(bytes, start, &is_it)?;
-    bytes[start..].iter().position(|byte| is_it(*byte)).map(|at| start + at)
+    position(text.as_bytes(), &is_it)
+}
+
+/// Where the bytes stand that are looked for, in order.
+pub fn all(text: &str, is_it: impl Fn(u8) -> bool + Copy) -> impl Iterator<Item = usize> {
+    let mut from = 0;
+    iter::from_fn(move || {
+        let rest = text.as_bytes().get(from..)?;
+        let at = from + position(rest, &is_it)?;
+        from = at + 1;
+        Some(at)
+    })
 }
 
 /// Whether a byte stands there that is looked for.
@@ -34,6 +44,12 @@ pub fn count_runs(text: &str, is_it: impl Fn(u8) -> bool) -> usize {
     let pairs = before.zip(others.chunks(255));
     let n_begun = pairs.map(|(before, chunk)| before.iter().zip(chunk).map(begins).sum::<u8>());
     usize::from(is_it(*first)) + n_begun.map(usize::from).sum::<usize>()
+}
+
+fn position(bytes: &[u8], is_it: &impl Fn(u8) -> bool) -> Option<usize> {
+    let start = skip::<32>(bytes, 0, is_it)?;
+    let start = skip::<8>(bytes, start, is_it)?;
+    bytes[start..].iter().position(|byte| is_it(*byte)).map(|at| start + at)
 }
 
 /// Where the first `N` bytes begin, from `start` on, that hold one; `start` itself where there are
@@ -60,7 +76,7 @@ fn skip<const N: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::{count, count_runs, find, holds};
+    use super::{all, count, count_runs, find, holds};
 
     #[test]
     fn the_first_of_several_is_found_wherever_it_stands() {
@@ -68,6 +84,8 @@ mod tests {
             let text = ".".repeat(before) + "x" + &".".repeat(before) + "x";
             assert_eq!(find(&text, |byte| byte == b'x'), Some(before));
             assert_eq!(count(&text, |byte| byte == b'x'), 2);
+            let expected = [before, 2 * before + 1];
+            assert_eq!(all(&text, |byte| byte == b'x').collect::<Vec<_>>(), expected);
             assert!(!holds(&text, |byte| byte == b'y'));
         }
     }

@@ -18,7 +18,8 @@ use crate::disk::publish::{self, Options, Publisher, Surroundings};
 use crate::disk::read::{self, Limits};
 use crate::error::Error;
 use crate::fingerprint;
-use crate::pipeline::{self, Onlooker, Settings};
+use crate::out_path::OutPath;
+use crate::pipeline::{self, Content, Onlooker, Settings};
 use crate::render::Site;
 use crate::report;
 use crate::source::{SitePath, SourceText, Sources};
@@ -185,7 +186,11 @@ impl Attempt<'_> {
             return Ok(Some(Done { n_written: 0, n_unchanged, n_removed: 0 }));
         }
         let stage = publisher.stage()?;
-        findings.extend(self.render(site, |path, bytes| stage.put(path, bytes).map(drop))?);
+        let put = |path: &OutPath, content: Content<'_>| match content {
+            Content::Whole(bytes) => stage.put(path, bytes).map(drop),
+            Content::Long(write) => stage.put_long(path, &*write).map(drop),
+        };
+        findings.extend(self.render(site, put)?);
         if self.is_refused(findings) {
             return Ok(None);
         }
@@ -202,7 +207,7 @@ impl Attempt<'_> {
     fn render(
         &self,
         site: &Site,
-        take: impl Fn(&crate::out_path::OutPath, &[u8]) -> Result<(), Error> + Sync,
+        take: impl Fn(&OutPath, Content<'_>) -> Result<(), Error> + Sync,
     ) -> Result<Vec<Diagnostic>, Error> {
         let stop = |finding: &Diagnostic| self.stop(finding);
         watchdog::watched(site, stop, |onlooker| pipeline::render(site, onlooker, take))

@@ -2,17 +2,9 @@
 
 use serde::Serialize;
 
-/// Takes the bytes of a long file, piece by piece.
-pub(super) type Take<'a> = &'a mut dyn FnMut(&[u8]);
+use super::Take;
 
-/// A list with one entry a line: small, and still something that `diff` can read.
-pub(super) fn lines<T: Serialize>(entries: impl Iterator<Item = T>) -> Vec<u8> {
-    let mut out = Vec::new();
-    write_lines(entries, &mut |piece| out.extend_from_slice(piece));
-    out
-}
-
-/// Writes a list as [`lines`] does, an entry at a time.
+/// Writes a list with an entry a line: small, and still something that `diff` can read.
 pub(super) fn write_lines<T: Serialize>(entries: impl Iterator<Item = T>, take: Take<'_>) {
     take(b"[");
     let mut line = Vec::new();

@@ -23,19 +23,30 @@ pub(super) fn write(document: &Document, links: &dyn Links, top: u8, out: &mut S
 
 /// A text as Markdown shows it, on one line; a link where it is known where to.
 pub(super) fn link(text: &str, url: Option<&str>) -> String {
-    let mut out = String::from(if url.is_some() { "[" } else { "" });
+    let mut out = String::with_capacity(text.len() + url.map_or(0, str::len) + 8);
+    out.push_str(if url.is_some() { "[" } else { "" });
     let place = escape::Place {
         line: 0,
         is_in_link: url.is_some(),
         is_in_cell: false,
         is_in_heading: true,
     };
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    escape::text(&line, place, &mut out);
+    escape::text(&one_line(text), place, &mut out);
     if let Some(url) = url {
         out.push_str(&escape::destination(url, None));
     }
     out
+}
+
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// What has to stand between what was written and what comes next.

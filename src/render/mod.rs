@@ -66,6 +66,12 @@ pub struct Site {
     years: Option<RangeInclusive<i16>>,
 }
 
+/// Takes the bytes of a long file, piece by piece.
+pub type Take<'a> = &'a mut dyn FnMut(&[u8]);
+
+/// Writes a long file piece by piece: the same bytes whenever it is asked to.
+pub type Long<'a> = Box<dyn Fn(Take<'_>) + 'a>;
+
 /// What a site looks like.
 pub struct Theme<'a> {
     /// The templates by name.
@@ -155,9 +161,10 @@ impl Site {
             Page::NotFound => self.html(page, &NotFoundView::new(self)),
             Page::Guesses => Ok(guesses::list(self)),
             Page::Redirect { to, .. } => self.html(page, &RedirectView::new(self, page, to)),
-            Page::Data(file) => {
+            Page::Data(_) | Page::Citations(_) => {
                 let mut out = Vec::new();
-                data::write(self, *file, &mut |piece| out.extend_from_slice(piece));
+                let write = self.long(page).expect("these are long");
+                write(&mut |piece| out.extend_from_slice(piece));
                 Ok(out)
             }
             Page::DataSchema => Ok(data::schema(self)),
@@ -165,7 +172,6 @@ impl Site {
             Page::Twin(id, None) => Ok(twin::of_issue(self, *id)),
             Page::Twin(id, Some(feature)) => Ok(twin::of_translation(self, *id, *feature)),
             Page::Cite(id, feature, form) => Ok(cite::one(self, *id, *feature, *form)),
-            Page::Citations(form) => Ok(cite::all(self, *form)),
             Page::SearchIndex => Ok(self.index().manifest.clone()),
             Page::Excerpts(id) => Ok(excerpts::write(&self.archive, *id)),
             Page::RedirectList => Ok(lists::redirects(self)),
@@ -182,6 +188,16 @@ impl Site {
                 Ok(self.static_files[file].as_ref().to_vec())
             }
             Page::Attachment(path) => Ok(self.archive.attachments()[path].bytes.as_ref().to_vec()),
+        }
+    }
+
+    /// What writes a page that tells of every issue at once, and so may be too long to be held; none
+    /// for any other.
+    pub fn long(&self, page: &Page) -> Option<Long<'_>> {
+        match *page {
+            Page::Data(file) => Some(Box::new(move |take| data::write(self, file, take))),
+            Page::Citations(form) => Some(Box::new(move |take| cite::write_all(self, form, take))),
+            _ => None,
         }
     }
 

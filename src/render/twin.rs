@@ -8,11 +8,14 @@ use crate::issue::{Feature, PreviewSource, Translation};
 use crate::pages::Page;
 use crate::render::Site;
 
+/// What a long issue takes, in bytes.
+const ISSUE: usize = 16 * 1024;
+
 /// Writes the twin of an issue.
 pub(super) fn of_issue(site: &Site, id: IssueId) -> Vec<u8> {
     let linked = site.archive.issue(id);
     let issue = &linked.issue;
-    let mut twin = Twin { site, out: String::new() };
+    let mut twin = Twin { site, out: String::with_capacity(ISSUE) };
     twin.heading(1, &format!("No. {}: {}", issue.number.value, issue.title.value), None);
     twin.paragraph(issue.subtitle.as_deref().unwrap_or_default());
     twin.facts_of_issue(id, linked);
@@ -65,7 +68,7 @@ impl Twin<'_> {
 
     fn heading(&mut self, level: usize, text: &str, url: Option<&str>) {
         self.gap();
-        self.out.push_str(&"#".repeat(level));
+        self.out.push_str(&"######"[..level]);
         self.out.push(' ');
         self.out.push_str(&markdown::link(text, url));
         self.out.push('\n');
@@ -85,7 +88,9 @@ impl Twin<'_> {
             if !self.out.lines().next_back().is_some_and(|line| line.starts_with("- ")) {
                 self.gap();
             }
-            self.out.push_str(&format!("- {name}: {value}\n"));
+            for part in ["- ", name, ": ", value, "\n"] {
+                self.out.push_str(part);
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! The new tree, from its first file to the exchange.
 
 use std::collections::{BTreeMap, btree_map};
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Read, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -41,6 +41,9 @@ pub struct Stage {
     disk: super::testing::SmallDisk,
 }
 
+/// Gives a file's bytes piece by piece, the same whenever it is called.
+pub type Pieces<'a> = &'a dyn Fn(&mut dyn FnMut(&[u8]));
+
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Put {
@@ -77,6 +80,24 @@ struct Record {
     size: u64,
     hash: u64,
     put: Put,
+}
+
+/// The size and the hash of a file that comes piece by piece.
+#[derive(Default)]
+struct Sum {
+    size: u64,
+    hash: hash::Number,
+}
+
+impl Sum {
+    fn add(&mut self, piece: &[u8]) {
+        self.size += piece.len() as u64;
+        self.hash.add(piece);
+    }
+
+    fn record(&self, put: Put) -> Record {
+        Record { size: self.size, hash: self.hash.finish(), put }
+    }
 }
 
 #[derive(Debug)]
@@ -120,11 +141,19 @@ impl Stage {
     /// Content when two files want one name on some disk, or something that
     /// chinai did not make stands there; system when the disk would not.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Put, Error> {
-        self.with_ledger(|ledger| ledger.claim(path))?;
-        let put = self.try_put(path, bytes).map_err(|failure| self.explain(failure))?;
-        let record = Record { size: bytes.len() as u64, hash: hash::number(bytes), put };
-        self.with_ledger(|ledger| ledger.files.insert(path.clone(), record));
-        Ok(put)
+        self.note(path, || {
+            let put = self.try_put(path, bytes)?;
+            Ok(Record { size: bytes.len() as u64, hash: hash::number(bytes), put })
+        })
+    }
+
+    /// Adds a file as [`put`](Self::put) does that may be too long to be held: `write` gives it piece
+    /// by piece, once to compare it with the output's and once more if they differ.
+    ///
+    /// # Errors
+    /// As for [`put`](Self::put).
+    pub fn put_long(&self, path: &OutPath, write: Pieces<'_>) -> Result<Put, Error> {
+        self.note(path, || self.try_put_long(path, write))
     }
 
     /// Puts the new site in the place of the old one, if anything differs.
@@ -138,8 +167,23 @@ impl Stage {
         self.try_publish(fingerprint).map_err(|failure| self.explain(failure))
     }
 
+    /// Keeps the name for a file, and what became of it.
+    fn note(
+        &self,
+        path: &OutPath,
+        put: impl FnOnce() -> Result<Record, Failure>,
+    ) -> Result<Put, Error> {
+        self.with_ledger(|ledger| ledger.claim(path))?;
+        let record = put().map_err(|failure| self.explain(failure))?;
+        self.with_ledger(|ledger| ledger.files.insert(path.clone(), record));
+        Ok(record.put)
+    }
+
     fn try_put(&self, path: &OutPath, bytes: &[u8]) -> Result<Put, Failure> {
-        if self.has_former && self.is_unchanged(path, bytes)? {
+        let is_equal = |former: &Path, meta: &Metadata| {
+            Ok(meta.len() == bytes.len() as u64 && fs::read(former)? == bytes)
+        };
+        if self.has_former && self.is_unchanged(path, is_equal)? {
             return Ok(Put::Unchanged);
         }
         let target = self.folder.join(path.as_str());
@@ -149,14 +193,38 @@ impl Stage {
         Ok(Put::Written)
     }
 
-    fn is_unchanged(&self, path: &OutPath, bytes: &[u8]) -> Result<bool, Failure> {
+    fn try_put_long(&self, path: &OutPath, write: Pieces<'_>) -> Result<Record, Failure> {
+        let mut sum = Sum::default();
+        let is_equal = |former: &Path, _: &Metadata| is_written_by(former, write, &mut sum);
+        if self.has_former && self.is_unchanged(path, is_equal)? {
+            return Ok(sum.record(Put::Unchanged));
+        }
+        let mut sum = Sum::default();
+        let target = self.folder.join(path.as_str());
+        let mut file = BufWriter::with_capacity(1 << 16, create_new(&target)?);
+        let mut res = Ok(());
+        write(&mut |piece| {
+            if res.is_ok() {
+                self.n_bytes.fetch_add(piece.len() as u64, Ordering::Relaxed);
+                sum.add(piece);
+                res = self.fill(&mut file, piece);
+            }
+        });
+        let close = || system::close(file.into_inner().map_err(IntoInnerError::into_error)?);
+        res.and_then(|()| close()).doing("write", &target)?;
+        Ok(sum.record(Put::Written))
+    }
+
+    /// Whether the output has the file with these bytes already, as `is_equal` finds.
+    fn is_unchanged(
+        &self,
+        path: &OutPath,
+        is_equal: impl FnOnce(&Path, &Metadata) -> io::Result<bool>,
+    ) -> Result<bool, Failure> {
         let former = self.place.out.join(path.as_str());
         let Some(meta) = tree::look(&former)? else { return Ok(false) };
-        if meta.is_file() && meta.len() == bytes.len() as u64 {
-            let is_equal = fs::read(&former).doing("read", &former)? == bytes;
-            if is_equal {
-                return Ok(true);
-            }
+        if meta.is_file() && is_equal(&former, &meta).doing("read", &former)? {
+            return Ok(true);
         }
         let was_ours = meta.is_file() && self.former.files.contains_key(path);
         // A folder may hold stale pages only. If not, `carry` finds out.
@@ -166,7 +234,7 @@ impl Stage {
         Err(carry::in_the_way(&former).into())
     }
 
-    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    fn fill(&self, file: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
         #[cfg(test)]
         self.disk.make_room(file, bytes)?;
         file.write_all(bytes)
@@ -342,6 +410,24 @@ impl Drop for Stage {
             sweep::discard(&self.folder).unwrap_or_default();
         }
     }
+}
+
+/// Whether a file holds what is written; sums it up on the way.
+fn is_written_by(file: &Path, write: Pieces<'_>, sum: &mut Sum) -> io::Result<bool> {
+    let mut file = BufReader::with_capacity(1 << 16, File::open(file)?);
+    let mut there = Vec::new();
+    let mut res = Ok(true);
+    write(&mut |piece| {
+        if matches!(res, Ok(true)) {
+            sum.add(piece);
+            there.resize(piece.len(), 0);
+            res = match file.read_exact(&mut there) {
+                Err(err) if err.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+                read => read.map(|()| there == piece),
+            };
+        }
+    });
+    Ok(res? && file.fill_buf()?.is_empty())
 }
 
 /// Makes a file, and first the folder that it stands in where there is none yet.

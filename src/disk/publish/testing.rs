@@ -1,7 +1,7 @@
 //! What the tests of publishing share: a site in a folder of its own, and a disk that fills up.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -29,7 +29,7 @@ impl SmallDisk {
     }
 
     /// Writes what still fits when the bytes do not.
-    pub(super) fn make_room(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn make_room(&self, file: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
         const NO_SPACE: i32 = 28;
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(n_left) = *left else { return Ok(()) };

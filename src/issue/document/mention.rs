@@ -50,8 +50,7 @@ impl Marker<'_> {
     /// Writes a run of texts that follow each other, with the mentions in it.
     fn flush(&mut self, run: &mut Vec<Event>) {
         // Nearly every line has neither sign, and is gone through no further.
-        let may_name = |words: &str| scan::holds(words, |byte| (byte == b'#') | (byte == b':'));
-        if !run.iter().any(|event| may_name(self.words(event))) {
+        if !run.iter().any(|event| scan::holds(self.words(event), may_name)) {
             return self.events.append(run);
         }
         let words: String = run.iter().map(|event| self.words(event)).collect();
@@ -128,18 +127,27 @@ fn place(event: &Event, within: usize) -> u32 {
 
 /// Finds the mentions in a text, in order and apart from each other.
 fn find(words: &str) -> Vec<(Range<usize>, Named)> {
-    let numbers = words.match_indices('#').filter_map(|(sign, _)| mention_around(words, sign));
-    let numbers = numbers.map(|(range, number)| (range, Named::Number(number)));
-    let addresses =
-        words.match_indices("://").filter_map(|(colon, _)| address_around(words, colon));
-    let addresses = addresses.map(|range| {
-        let address = Named::Address(words[range.clone()].into());
-        (range, address)
-    });
-    let mut found: Vec<_> = numbers.chain(addresses).collect();
+    let mut found: Vec<_> = scan::all(words, may_name).filter_map(|at| named(words, at)).collect();
     found.sort_by_key(|(range, _)| range.start);
     found.dedup_by(|later, earlier| later.0.start < earlier.0.end);
     found
+}
+
+/// Whether a mention may stand around this byte: the sign of a number, or the colon of an address.
+fn may_name(byte: u8) -> bool {
+    (byte == b'#') | (byte == b':')
+}
+
+/// What is named around the sign or colon at this byte.
+fn named(words: &str, at: usize) -> Option<(Range<usize>, Named)> {
+    if words[at..].starts_with('#') {
+        return mention_around(words, at).map(|(range, number)| (range, Named::Number(number)));
+    }
+    if !words[at..].starts_with("://") {
+        return None;
+    }
+    let range = address_around(words, at)?;
+    Some((range.clone(), Named::Address(words[range].into())))
 }
 
 /// The address on the web whose `://` this is, without the punctuation of the sentence around it.

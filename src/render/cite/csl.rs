@@ -1,14 +1,29 @@
 //! CSL-JSON, the form that citation processors work on.
 
-use serde::Serialize;
+use std::iter;
+
+use serde::{Serialize, Serializer};
 
 use super::{Name, Record};
 use crate::issue::date::PartialDate;
-use crate::render::json;
+use crate::render::{Take, json};
 
-/// Writes a list of records.
-pub(in crate::render) fn write(records: &[Record]) -> Vec<u8> {
-    json::lines(records.iter().map(Entry::new))
+/// A list of one record.
+pub(in crate::render) fn write(record: &Record) -> Vec<u8> {
+    let mut out = Vec::with_capacity(600);
+    json::write_lines(iter::once(record), &mut |piece| out.extend_from_slice(piece));
+    out
+}
+
+/// Writes a list of records, one at a time.
+pub(super) fn write_all(records: impl Iterator<Item = Record>, take: Take<'_>) {
+    json::write_lines(records, take);
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Entry::new(self).serialize(serializer)
+    }
 }
 
 #[derive(Serialize)]

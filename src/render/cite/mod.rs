@@ -13,7 +13,7 @@ use crate::escape::without_forbidden;
 use crate::han;
 use crate::issue::date::PartialDate;
 use crate::pages::{self, CiteForm, Page};
-use crate::render::Site;
+use crate::render::{Site, Take};
 
 /// Something that can be cited, in the terms of citations.
 pub(super) struct Record {
@@ -130,13 +130,13 @@ pub(super) fn one(site: &Site, id: IssueId, feature: Option<usize>, form: CiteFo
     match form {
         CiteForm::BibTeX => bibtex::write(&record, &mut out),
         CiteForm::Ris => ris::write(&record, &mut out),
-        CiteForm::Csl => return csl::write(&[record]),
+        CiteForm::Csl => return csl::write(&record),
     }
     out.into_bytes()
 }
 
-/// Every issue and translation of the archive, oldest first.
-pub(super) fn all(site: &Site, form: CiteForm) -> Vec<u8> {
+/// Writes every issue and translation of the archive, oldest first, one at a time.
+pub(super) fn write_all(site: &Site, form: CiteForm, take: Take<'_>) {
     let records = site.archive.issues().filter(|(_, linked)| !linked.issue.is_draft);
     let records = records.flat_map(|(id, linked)| {
         let translated = linked.translations.iter().enumerate();
@@ -144,13 +144,17 @@ pub(super) fn all(site: &Site, form: CiteForm) -> Vec<u8> {
         let features = std::iter::once(None).chain(translated.map(|(feature, _)| Some(feature)));
         features.map(move |feature| record(site, id, feature))
     });
+    let write = match form {
+        CiteForm::BibTeX => bibtex::write,
+        CiteForm::Ris => ris::write,
+        CiteForm::Csl => return csl::write_all(records, take),
+    };
     let mut out = String::new();
-    match form {
-        CiteForm::BibTeX => records.for_each(|record| bibtex::write(&record, &mut out)),
-        CiteForm::Ris => records.for_each(|record| ris::write(&record, &mut out)),
-        CiteForm::Csl => return csl::write(&records.collect::<Vec<_>>()),
+    for record in records {
+        out.clear();
+        write(&record, &mut out);
+        take(out.as_bytes());
     }
-    out.into_bytes()
 }
 
 /// What is to be said of an issue, or of the translation of one of its features.

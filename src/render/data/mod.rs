@@ -8,10 +8,10 @@ mod table;
 
 use serde::Serialize;
 
-use super::json::{self, Take};
+use super::{Take, json};
 use crate::archive::catalogue::Subject;
 use crate::archive::directory::Part;
-use crate::archive::references::Manner;
+use crate::archive::references::{Manner, Reference};
 use crate::archive::{ForwardId, IssueId, LinkedIssue};
 use crate::issue::{Feature, Translation};
 use crate::pages::{DataFile, Page};
@@ -26,29 +26,32 @@ const WHOLE_NOTE: usize = 100_000;
 
 /// Writes a file of data, a record at a time: with many issues it is the longest file of the site.
 pub(super) fn write(site: &Site, file: DataFile, take: Take<'_>) {
-    let issues = site.archive.issues().filter(|(_, linked)| !linked.issue.is_draft);
-    let forwards = site.archive.forwards().filter(|id| is_public(site, id.issue));
+    let forwards = || public_forwards(site).map(|id| forward(site, id));
     match file {
-        DataFile::Issues => records(issues.map(|(id, linked)| issue(site, id, linked)), take),
-        DataFile::Forwards => records(forwards.map(|id| forward(site, id)), take),
-        DataFile::ForwardsTable => forwards_table(forwards.map(|id| forward(site, id)), take),
-        DataFile::References => references(site, issues.map(|(_, linked)| linked), take),
+        DataFile::Issues => {
+            records(public_issues(site).map(|(id, linked)| issue(site, id, linked)), take);
+        }
+        DataFile::Forwards => records(forwards(), take),
+        DataFile::ForwardsTable => forwards_table(forwards(), take),
+        DataFile::References => references(site, take),
         DataFile::Topics => records(topics(site), take),
         DataFile::Outlets => records(outlets(site), take),
         DataFile::People => records(people(site), take),
     }
 }
 
-/// How many records a file holds, and how many bytes.
-pub(super) fn measure(site: &Site, file: DataFile) -> (usize, usize) {
-    let (mut n_records, mut n_bytes) = (0, 0);
-    write(site, file, &mut |piece| {
-        n_records += 1;
-        n_bytes += piece.len();
-    });
-    // A list opens and closes in a piece of its own, a table has a head.
-    let n_frame = if file.is_table() { 1 } else { 4 };
-    (n_records - n_frame, n_bytes)
+/// How many records a file holds.
+pub(super) fn count(site: &Site, file: DataFile) -> usize {
+    match file {
+        DataFile::Issues => public_issues(site).count(),
+        DataFile::Forwards | DataFile::ForwardsTable => public_forwards(site).count(),
+        DataFile::References => {
+            public_issues(site).map(|(_, linked)| public_references(site, linked).count()).sum()
+        }
+        DataFile::Topics => site.archive.topics().count(),
+        DataFile::Outlets => site.archive.outlets().count(),
+        DataFile::People => site.archive.people().count(),
+    }
 }
 
 /// Writes what the files of data hold, for programs.
@@ -58,6 +61,21 @@ pub(super) fn schema(site: &Site) -> Vec<u8> {
 
 fn is_public(site: &Site, id: IssueId) -> bool {
     !site.archive.issue(id).issue.is_draft
+}
+
+fn public_issues(site: &Site) -> impl Iterator<Item = (IssueId, &LinkedIssue)> {
+    site.archive.issues().filter(|(_, linked)| !linked.issue.is_draft)
+}
+
+fn public_forwards(site: &Site) -> impl Iterator<Item = ForwardId> {
+    site.archive.forwards().filter(|id| is_public(site, id.issue))
+}
+
+fn public_references<'a>(
+    site: &'a Site,
+    from: &'a LinkedIssue,
+) -> impl Iterator<Item = &'a Reference> {
+    from.points_to.iter().filter(|reference| is_public(site, reference.to))
 }
 
 fn records<T: Serialize>(records: impl Iterator<Item = T>, take: Take<'_>) {
@@ -244,11 +262,10 @@ fn forwards_table<'a>(forwards: impl Iterator<Item = ForwardRecord<'a>>, take: T
     }
 }
 
-fn references<'a>(site: &Site, issues: impl Iterator<Item = &'a LinkedIssue>, take: Take<'_>) {
+fn references(site: &Site, take: Take<'_>) {
     let mut table = Table::new(DataFile::References, take);
-    for linked in issues {
-        let public = linked.points_to.iter().filter(|reference| is_public(site, reference.to));
-        for reference in public {
+    for (_, linked) in public_issues(site) {
+        for reference in public_references(site, linked) {
             let (manner, quote) = match &reference.manner {
                 Manner::Mentions(quote) => ("mentions", &**quote),
                 Manner::Corrects => ("corrects", ""),

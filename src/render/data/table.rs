@@ -2,7 +2,7 @@
 
 use super::schema;
 use crate::pages::DataFile;
-use crate::render::json::Take;
+use crate::render::Take;
 
 /// A table that is being written, a row at a time.
 pub(super) struct Table<'a> {

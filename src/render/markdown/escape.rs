@@ -21,7 +21,14 @@ pub(super) struct Place {
 pub(super) fn text(text: &str, place: Place, out: &mut String) {
     let is_first = out.len() == place.line;
     let mut rest = if is_first { text.trim_start_matches(' ') } else { text };
-    while let Some(at) = scan::find(rest, may_have_meaning) {
+    loop {
+        let begins_line = out.len() - place.line < LONGEST_NUMBER;
+        let next = if begins_line {
+            scan::find(rest, |byte| may_have_meaning(byte) | may_begin_block(byte))
+        } else {
+            scan::find(rest, may_have_meaning)
+        };
+        let Some(at) = next else { break };
         out.push_str(&rest[..at]);
         let mut chars = rest[at..].chars();
         let Some(c) = chars.next() else { break };
@@ -37,13 +44,20 @@ pub(super) fn text(text: &str, place: Place, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Whether the character could be a sign of Markdown somewhere: nearly all of a text could not.
+/// How long the number of a list may be, with the sign after it.
+const LONGEST_NUMBER: usize = 10;
+
+/// Whether the character could be a sign of Markdown anywhere: nearly all of a text could not.
 fn may_have_meaning(byte: u8) -> bool {
     let is_before_letters = (byte < 0x20) | (byte == b'!') | (byte == b'#') | (byte == b'&');
-    let is_between = (byte.wrapping_sub(b')') < 6) | (byte == b':');
-    let compares = byte.wrapping_sub(b'<') < 3;
     let brackets = byte.wrapping_sub(b'[') < 6;
-    is_before_letters | is_between | compares | brackets | (byte == b'|') | (byte == b'~')
+    let others = (byte == b'*') | (byte == b'<') | (byte == b'|') | (byte == b'~');
+    is_before_letters | brackets | others
+}
+
+/// Whether the character could be a sign of Markdown where a line begins.
+fn may_begin_block(byte: u8) -> bool {
+    (byte.wrapping_sub(b')') < 6) | (byte == b':') | (byte.wrapping_sub(b'<') < 3)
 }
 
 /// Whether a character would be a sign of Markdown, after what stands on its line.
@@ -61,7 +75,11 @@ fn has_meaning(c: char, line: &str, next: Option<char>, place: Place) -> bool {
         '#' => place.is_in_heading || is_first,
         '>' | '-' | '+' | '=' | ':' => is_first,
         // It would begin a numbered list.
-        '.' | ')' => !is_first && line.len() < 10 && line.bytes().all(|byte| byte.is_ascii_digit()),
+        '.' | ')' => {
+            !is_first
+                && line.len() < LONGEST_NUMBER
+                && line.bytes().all(|byte| byte.is_ascii_digit())
+        }
         _ => false,
     }
 }
@@ -75,18 +93,14 @@ fn may_be_entity(rest: &str) -> bool {
 
 /// What closes the words of a link: its address, and its title.
 pub(super) fn destination(href: &str, title: Option<&str>) -> String {
-    let mut out = String::from("](<");
-    for c in href.chars() {
-        match c {
-            '<' | '>' | '\\' => out.extend(['\\', c]),
-            '\0'..='\x1f' => write!(out, "%{:02X}", u32::from(c)).expect("a String takes any text"),
-            '&' => out.push_str("&amp;"),
-            c => out.push(c),
-        }
-    }
-    out.push('>');
+    let mut out = String::with_capacity(href.len() + 8);
     if !href.is_empty() && href.chars().all(is_plain) {
-        out = format!("]({href}");
+        out.push_str("](");
+        out.push_str(href);
+    } else {
+        out.push_str("](<");
+        href.chars().for_each(|c| in_angles(c, &mut out));
+        out.push('>');
     }
     if let Some(title) = title {
         let title = title.replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
@@ -97,9 +111,19 @@ pub(super) fn destination(href: &str, title: Option<&str>) -> String {
     out
 }
 
+/// Writes a character of an address that stands between `<` and `>`.
+fn in_angles(c: char, out: &mut String) {
+    match c {
+        '<' | '>' | '\\' => out.extend(['\\', c]),
+        '\0'..='\x1f' => write!(out, "%{:02X}", u32::from(c)).expect("a String takes any text"),
+        '&' => out.push_str("&amp;"),
+        c => out.push(c),
+    }
+}
+
 /// Whether it means nothing in an address.
 fn is_plain(c: char) -> bool {
-    !c.is_whitespace() && !c.is_control() && !"<>()\\&".contains(c)
+    !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '(' | ')' | '\\' | '&')
 }
 
 /// How long the longest run of a character is.
@@ -109,12 +133,11 @@ pub(super) fn longest_run(text: &str, c: char) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, has_meaning, may_have_meaning};
+    use super::{Place, has_meaning, may_begin_block, may_have_meaning};
 
     #[test]
     fn every_character_that_has_a_meaning_somewhere_is_looked_at() {
-        let anywhere = |c: char| {
-            let places = [(true, ""), (false, "a"), (false, "1")];
+        let has_one = |c: char, places: &[(bool, &str)]| {
             places.iter().any(|&(is_within, line)| {
                 let place = Place {
                     line: 0,
@@ -130,7 +153,10 @@ mod tests {
         };
         for byte in 0..0x80 {
             let c = char::from(byte);
-            assert!(!anywhere(c) || may_have_meaning(byte), "{c:?}");
+            let is_anywhere = has_one(c, &[(true, "a long line"), (false, "a long line")]);
+            assert!(!is_anywhere || may_have_meaning(byte), "{c:?}");
+            let is_at_start = has_one(c, &[(true, ""), (false, "a"), (false, "1")]);
+            assert!(!is_at_start || may_have_meaning(byte) | may_begin_block(byte), "{c:?}");
         }
         assert!(may_have_meaning(b'&') && !may_have_meaning(b'a') && !may_have_meaning(b' '));
     }

@@ -40,8 +40,6 @@ pub struct DataFileView {
     pub about: &'static str,
     /// How many records it has.
     pub n_records: usize,
-    /// How large it is: `1.2 MB`.
-    pub size: String,
     /// Its fields; none where they are those of another file.
     pub fields: Vec<FieldView>,
     /// The file that has the same fields.
@@ -108,7 +106,6 @@ impl DataView {
 
 impl DataFileView {
     fn new(site: &Site, file: DataFile) -> Self {
-        let (n_records, n_bytes) = data::measure(site, file);
         let same_as = match file {
             DataFile::ForwardsTable => Some(DataFile::Forwards.name()),
             DataFile::Topics => Some(DataFile::People.name()),
@@ -120,8 +117,7 @@ impl DataFileView {
             href: site.href(&Page::Data(file)),
             form: if file.is_table() { "CSV" } else { "JSON" },
             about: schema::about(file),
-            n_records,
-            size: size(n_bytes),
+            n_records: data::count(site, file),
             fields: field_views("", fields),
             same_as,
         }
@@ -147,29 +143,5 @@ impl FieldView {
     fn new(name: String, field: &Field) -> Self {
         let Field { holds, is_always, meaning, .. } = *field;
         Self { name, holds: holds.name(), is_always, meaning }
-    }
-}
-
-/// A size as people say it: `340 bytes`, `12 kB`, `1.2 MB`.
-fn size(n_bytes: usize) -> String {
-    match n_bytes {
-        0..1_000 => format!("{n_bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", n_bytes.div_ceil(1_000)),
-        _ => {
-            let tenths = n_bytes.div_ceil(100_000);
-            format!("{}.{} MB", tenths / 10, tenths % 10)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn a_size_is_said_in_the_unit_that_people_would_take() {
-        let said = [0, 999, 1_000, 12_001, 999_999, 1_000_000, 33_333_333].map(size);
-        let expected = ["0 bytes", "999 bytes", "1 kB", "13 kB", "1000 kB", "1.0 MB", "33.4 MB"];
-        assert_eq!(said, expected);
     }
 }

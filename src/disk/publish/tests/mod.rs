@@ -108,6 +108,35 @@ fn a_page_that_was_lost_or_edited_by_hand_is_written_again() {
 }
 
 #[test]
+fn a_file_that_comes_in_pieces_is_as_one_that_comes_whole() {
+    let site = Site::new();
+    site.publish(OLD);
+    let stage = site.stage(&[]);
+    // As it was, longer, shorter, other bytes, and new.
+    let files: [(&str, &[&str], Put); 5] = [
+        ("120/index.html", &["sing", "", "les day"], Put::Unchanged),
+        ("index.html", &["old home", " and more"], Put::Written),
+        ("119/index.html", &["gone"], Put::Written),
+        ("about/team/index.html", &["gone with", " her folders"], Put::Written),
+        ("data/issues.json", &["[", "]"], Put::Written),
+    ];
+    for (name, pieces, expected) in files {
+        let write = |take: &mut dyn FnMut(&[u8])| pieces.iter().for_each(|it| take(it.as_bytes()));
+        assert_eq!(stage.put_long(&path(name), &write).ok(), Some(expected), "{name}");
+    }
+    stage.publish("").expect("published");
+    let whole = files.map(|(name, pieces, _)| (name.to_owned(), pieces.concat()));
+    assert_eq!(site.found(), whole.clone().into());
+    // The manifest has the same of them.
+    let stage = site.stage(&[]);
+    for (name, text) in &whole {
+        assert_eq!(stage.put(&path(name), text.as_bytes()).ok(), Some(Put::Unchanged));
+    }
+    drop(stage);
+    assert!(site.open().is_current("").expect("readable"));
+}
+
+#[test]
 fn many_threads_fill_one_stage() {
     let site = Site::new();
     let stage = site.stage(&[]);
