@@ -51,5 +51,5 @@ pub mod stub;
 pub mod theme;
 mod watchdog;
 pub mod web;
-mod workers;
+pub mod workers;
 mod yaml;

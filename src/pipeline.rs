@@ -108,7 +108,7 @@ pub fn numbers(sources: &Sources) -> BTreeMap<IssueNumber, SitePath> {
 }
 
 /// Works with all the threads there are.
-struct Threads;
+pub struct Threads;
 
 impl Workers for Threads {
     fn each<T: Sync, R: Send>(&self, all: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {

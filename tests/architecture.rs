@@ -139,7 +139,7 @@ const MODULES: &[Module] = &[
     ),
     module(
         "disk",
-        &["diagnostic", "error", "hash", "out_path", "source", "theme"],
+        &["diagnostic", "error", "hash", "out_path", "source", "theme", "workers"],
         "files are read and written without knowing what is in them",
     ),
     module(

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use chinai::disk::publish::{Options, Publisher, Surroundings, open};
 use chinai::out_path::OutPath;
+use chinai::workers::OneWorker;
 
 const CHILD: &str = "CHINAI_PUBLISH_UNTIL_KILLED";
 
@@ -96,7 +97,7 @@ fn publish(out: &Path, letter: char) -> Result<(), Box<dyn Error>> {
     for (path, text) in site(letter) {
         stage.put(&OutPath::new(&path)?, text.as_bytes())?;
     }
-    let published = stage.publish(&letter.to_string())?;
+    let published = stage.publish(&letter.to_string(), &OneWorker)?;
     assert_eq!(published.leftover, None);
     Ok(())
 }

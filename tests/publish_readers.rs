@@ -17,6 +17,7 @@ use std::thread;
 
 use chinai::disk::publish::{Options, Surroundings, open};
 use chinai::out_path::OutPath;
+use chinai::workers::OneWorker;
 
 const N_PAGES: usize = 100;
 
@@ -67,7 +68,7 @@ fn publish(out: &Path, round: usize) -> Result<(), Box<dyn Error>> {
         stage.put(&OutPath::new(&page(n))?, body(n, &round).as_bytes())?;
     }
     stage.put(&OutPath::new(&format!("only/{round}.html"))?, b"gone in the next round")?;
-    assert_eq!(stage.publish(&round.to_string())?.leftover, None);
+    assert_eq!(stage.publish(&round.to_string(), &OneWorker)?.leftover, None);
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use crate::disk::read::{self, Limits};
 use crate::error::Error;
 use crate::fingerprint;
 use crate::out_path::OutPath;
-use crate::pipeline::{self, Content, Onlooker, Settings};
+use crate::pipeline::{self, Content, Onlooker, Settings, Threads};
 use crate::render::Site;
 use crate::report;
 use crate::source::{SitePath, SourceText, Sources};
@@ -194,7 +194,7 @@ impl Attempt<'_> {
         if self.is_refused(findings) {
             return Ok(None);
         }
-        let published = stage.publish(fingerprint)?;
+        let published = stage.publish(fingerprint, &Threads)?;
         let leftover = published.leftover;
         findings.extend(leftover.map(|what| Diagnostic::new(Code::Leftover, what)));
         Ok(Some(Done {

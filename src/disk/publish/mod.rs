@@ -7,7 +7,7 @@
 //! and the old one is removed. A manifest in the output tells what chinai made.
 //!
 //! ```no_run
-//! # use chinai::{disk::publish, error::Error, out_path::OutPath};
+//! # use chinai::{disk::publish, error::Error, out_path::OutPath, workers::OneWorker};
 //! # fn main() -> Result<(), Error> {
 //! # let (out, root) = (std::path::Path::new("public"), std::path::Path::new("."));
 //! let around = publish::Surroundings { inputs: &[], root, home: None };
@@ -15,7 +15,7 @@
 //! if !publisher.is_current("sources as of today")? {
 //!     let stage = publisher.stage()?;
 //!     stage.put(&OutPath::new("index.html").expect("legal"), b"hello")?;
-//!     stage.publish("sources as of today")?;
+//!     stage.publish("sources as of today", &OneWorker)?;
 //! }
 //! # Ok(())
 //! # }

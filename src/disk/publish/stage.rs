@@ -18,6 +18,7 @@ use super::{carry, sweep, system};
 use crate::error::Error;
 use crate::hash;
 use crate::out_path::OutPath;
+use crate::workers::Workers;
 
 /// A tree that takes the place of the output when it is published, and goes
 /// without a trace when it is dropped. Many threads may fill it.
@@ -163,8 +164,12 @@ impl Stage {
     ///
     /// # Errors
     /// As for [`put`](Self::put). The old site is whole then.
-    pub fn publish(mut self, fingerprint: &str) -> Result<Published, Error> {
-        self.try_publish(fingerprint).map_err(|failure| self.explain(failure))
+    pub fn publish(
+        mut self,
+        fingerprint: &str,
+        workers: &impl Workers,
+    ) -> Result<Published, Error> {
+        self.try_publish(fingerprint, workers).map_err(|failure| self.explain(failure))
     }
 
     /// Keeps the name for a file, and what became of it.
@@ -240,7 +245,11 @@ impl Stage {
         file.write_all(bytes)
     }
 
-    fn try_publish(&mut self, fingerprint: &str) -> Result<Published, Failure> {
+    fn try_publish(
+        &mut self,
+        fingerprint: &str,
+        workers: &impl Workers,
+    ) -> Result<Published, Failure> {
         let ledger = self.ledger.get_mut().unwrap_or_else(PoisonError::into_inner);
         let files = mem::take(&mut ledger.files);
         let n_wanted = ledger.names.values().filter(|name| name.is_file).count();
@@ -253,10 +262,10 @@ impl Stage {
         let mut res = Published { written, unchanged, removed, leftover: None };
         let is_there = tree::look(&self.place.out)?.is_some();
         if written == 0 && removed == 0 && is_there {
-            self.refresh_manifest(&files, fingerprint)?;
+            self.refresh_manifest(&files, fingerprint, workers)?;
             return Ok(res);
         }
-        let next = self.complete(&files, fingerprint)?;
+        let next = self.complete(&files, fingerprint, workers)?;
         if is_there {
             carry::foreign(&self.place.out, &self.former, &next, &self.folder)?;
         }
@@ -288,9 +297,10 @@ impl Stage {
         &self,
         files: &BTreeMap<OutPath, Record>,
         fingerprint: &str,
+        workers: &impl Workers,
     ) -> Result<(), Failure> {
         let out = &self.place.out;
-        let (files, _) = list(files, out)?;
+        let (files, _) = list(files, out, workers)?;
         let generation = self.former.generation;
         let next = Manifest { generation, fingerprint: fingerprint.to_owned(), files };
         if next == self.former && tree::look(&out.join(MANIFEST))?.is_some() {
@@ -307,6 +317,7 @@ impl Stage {
         &self,
         files: &BTreeMap<OutPath, Record>,
         fingerprint: &str,
+        workers: &impl Workers,
     ) -> Result<Manifest, Failure> {
         for path in files.iter().filter(|(_, r)| r.put == Put::Unchanged).map(|(path, _)| path) {
             let from = self.place.out.join(path.as_str());
@@ -317,7 +328,7 @@ impl Stage {
             let meta = fs::symlink_metadata(&from).doing("look at", &from)?;
             carry::link(&from, &to, &meta).doing("link", &from)?;
         }
-        let (files, others) = list(files, &self.folder)?;
+        let (files, others) = list(files, &self.folder, workers)?;
         if let Some(odd) = others.iter().find(|path| *path != Path::new(MANIFEST)) {
             let what = "something else writes to the staged site";
             let (folder, odd) = (self.folder.display(), odd.display());
@@ -491,11 +502,11 @@ fn clash(path: &OutPath, name: &Name, other: &Name) -> Result<(), Error> {
 fn list(
     files: &BTreeMap<OutPath, Record>,
     root: &Path,
+    workers: &impl Workers,
 ) -> Result<(BTreeMap<OutPath, Entry>, Vec<PathBuf>), Failure> {
     let (mut found, mut others) = (BTreeMap::new(), Vec::new());
-    for Leaf { path, meta } in tree::walk(root)?.leaves {
-        let wanted = manifest::out_path(&path).and_then(|path| files.get_key_value(&path));
-        let Some((path, record)) = wanted else {
+    for Leaf { path, meta } in tree::walk_by(workers, root)?.leaves {
+        let Some((path, record)) = wanted(files, &path) else {
             others.push(path);
             continue;
         };
@@ -512,6 +523,15 @@ fn list(
         }
         None => Ok((found, others)),
     }
+}
+
+/// The file that this path on disk is. Nearly all are spelt there as they were asked for.
+fn wanted<'a>(
+    files: &'a BTreeMap<OutPath, Record>,
+    path: &Path,
+) -> Option<(&'a OutPath, &'a Record)> {
+    let as_spelt = path.to_str().and_then(|path| files.get_key_value(path));
+    as_spelt.or_else(|| files.get_key_value(&manifest::out_path(path)?))
 }
 
 fn megabytes(bytes: u64) -> String {

@@ -13,6 +13,7 @@ use super::stage::{Published, Stage};
 use super::{Options, Publisher, Surroundings, open, tree};
 use crate::error::Error;
 use crate::out_path::OutPath;
+use crate::workers::OneWorker;
 
 /// The pages of a site and their text.
 pub(super) type Pages = &'static [(&'static str, &'static str)];
@@ -83,7 +84,7 @@ impl Site {
     }
 
     pub(super) fn publish(&self, pages: Pages) -> Published {
-        self.stage(pages).publish("").expect("nothing stands in the way")
+        self.stage(pages).publish("", &OneWorker).expect("nothing stands in the way")
     }
 
     /// Writes a foreign file.

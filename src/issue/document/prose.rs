@@ -78,7 +78,8 @@ impl Document {
                 excerpt.push(' ');
             }
             excerpt.push_str(&block.text);
-            if excerpt.chars().nth(max_chars).is_some() {
+            // As many bytes hold no more characters than that.
+            if excerpt.len() > max_chars && excerpt.chars().nth(max_chars).is_some() {
                 return cut_end(&excerpt, max_chars);
             }
         }

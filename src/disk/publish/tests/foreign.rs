@@ -12,6 +12,7 @@ use super::{NEW, OLD, path};
 use crate::disk::publish::testing::{Site, pages, snapshot};
 use crate::disk::publish::{Options, carry, manifest, swap, sweep};
 use crate::error::Cause;
+use crate::workers::OneWorker;
 
 /// Each makes something that chinai would not.
 const KINDS: &[fn(&Path)] = &[
@@ -119,7 +120,7 @@ fn a_foreign_folder_is_published_into_when_that_is_asked_for() {
     let options = Options { keep_foreign: true, ..Options::default() };
     let stage = site.open_with(options).expect("asked for").stage().expect("a stage");
     stage.put(&path("index.html"), b"home").expect("free");
-    stage.publish("").expect("published");
+    stage.publish("", &OneWorker).expect("published");
     assert_eq!(site.found(), pages(&[("KEEP.txt", "keep"), ("index.html", "home")]));
     // From now on chinai knows its own.
     site.open();
@@ -142,7 +143,7 @@ fn a_foreign_file_where_a_page_must_stand_is_named() {
         let before = site.found();
         let stage = site.stage(&[]);
         let put = stage.put(&path(page), b"<feed/>");
-        let err = put.and_then(|_| stage.publish("")).expect_err("in the way");
+        let err = put.and_then(|_| stage.publish("", &OneWorker)).expect_err("in the way");
         assert_eq!(err.cause(), Cause::Content);
         let end =
             format!("public/{foreign}` is not chinai's, and a page of the site must stand there");
@@ -161,7 +162,7 @@ fn a_symlink_where_a_page_or_its_folder_must_stand_is_named() {
         let put = stage
             .put(&path("feed.xml"), b"<feed/>")
             .and_then(|_| stage.put(&path("121/index.html"), b"fresh"));
-        let err = put.and_then(|_| stage.publish("")).expect_err("in the way");
+        let err = put.and_then(|_| stage.publish("", &OneWorker)).expect_err("in the way");
         assert!(err.message().contains(&format!("public/{link}` is not chinai's")), "{err}");
     }
 }
@@ -172,7 +173,7 @@ fn a_foreign_folder_where_a_page_must_stand_is_named() {
     site.publish(OLD);
     site.write("public/feed.xml/mine", "mine");
     let stage = site.stage(NEW);
-    let err = stage.publish("").expect_err("in the way");
+    let err = stage.publish("", &OneWorker).expect_err("in the way");
     assert!(err.message().contains("feed.xml/mine` is not chinai's"), "{err}");
 }
 
@@ -223,7 +224,7 @@ fn a_file_that_came_to_the_old_tree_during_the_exchange_is_brought_over() {
         write(out, "121/note.txt", "late, beside a page");
         swap::exchange(stage, out)
     });
-    let published = stage.publish("").expect("published");
+    let published = stage.publish("", &OneWorker).expect("published");
     assert_eq!(published.leftover, None);
     let found = site.found();
     assert_eq!(found.get("late/note.txt").map(String::as_str), Some("late"));
@@ -242,7 +243,7 @@ fn a_foreign_file_changed_during_the_exchange_is_kept_aside_and_told() {
         write(out, "CNAME", "example.com");
         swap::exchange(stage, out)
     });
-    let leftover = stage.publish("").expect("published").leftover.expect("told");
+    let leftover = stage.publish("", &OneWorker).expect("published").leftover.expect("told");
     assert!(leftover.contains("alone: `CNAME` in it differs"), "{leftover}");
     let [aside] = &site.beside()[..] else { panic!("{:?}", site.beside()) };
     let kept = snapshot(&site.root().join(aside));

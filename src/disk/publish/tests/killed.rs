@@ -10,6 +10,7 @@ use crate::disk::publish::manifest::MANIFEST;
 use crate::disk::publish::place::with_suffix;
 use crate::disk::publish::testing::{Pages, Site, pages, snapshot};
 use crate::disk::publish::{Options, system};
+use crate::workers::OneWorker;
 
 /// Leaves the site as a build does that is killed when it is about to swap.
 /// The stage stands at the path that is returned.
@@ -22,7 +23,7 @@ fn killed_before_the_swap(site: &Site, content: Pages) -> PathBuf {
         Err(io::Error::other("killed"))
     });
     let folder = stage.folder().to_owned();
-    stage.publish("").expect_err("it was killed");
+    stage.publish("", &OneWorker).expect_err("it was killed");
     fs::rename(aside, &folder).expect("moved back");
     folder
 }

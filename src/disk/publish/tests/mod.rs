@@ -15,6 +15,7 @@ use super::testing::{Pages, Site, fill, pages, snapshot};
 use crate::disk::publish::swap;
 use crate::error::Cause;
 use crate::out_path::OutPath;
+use crate::workers::OneWorker;
 
 const OLD: Pages = &[
     ("index.html", "old home"),
@@ -52,7 +53,7 @@ fn a_site_published_by_two_renames_is_the_same() {
     site.write("public/CNAME", "example.org");
     let mut stage = site.stage(NEW);
     stage.swap_with(swap::two_renames);
-    let published = stage.publish("").expect("published");
+    let published = stage.publish("", &OneWorker).expect("published");
     assert_eq!(published, Published { written: 3, unchanged: 1, removed: 2, leftover: None });
     let mut expected = pages(NEW);
     expected.insert("CNAME".into(), "example.org".into());
@@ -77,7 +78,7 @@ fn a_site_that_did_not_change_is_not_touched() {
 fn a_new_fingerprint_alone_is_noted_without_an_exchange() {
     let site = Site::new();
     site.publish(OLD);
-    site.stage(OLD).publish("second").expect("published");
+    site.stage(OLD).publish("second", &OneWorker).expect("published");
     assert!(site.open().is_current("second").expect("readable"));
     assert_eq!(site.found(), pages(OLD));
 }
@@ -85,7 +86,7 @@ fn a_new_fingerprint_alone_is_noted_without_an_exchange() {
 #[test]
 fn the_output_is_current_until_a_file_or_the_fingerprint_changes() {
     let site = Site::new();
-    site.stage(OLD).publish("first").expect("published");
+    site.stage(OLD).publish("first", &OneWorker).expect("published");
     assert_eq!(site.open().n_files(), 4);
     assert!(site.open().is_current("first").expect("readable"));
     assert!(!site.open().is_current("second").expect("readable"));
@@ -124,7 +125,7 @@ fn a_file_that_comes_in_pieces_is_as_one_that_comes_whole() {
         let write = |take: &mut dyn FnMut(&[u8])| pieces.iter().for_each(|it| take(it.as_bytes()));
         assert_eq!(stage.put_long(&path(name), &write).ok(), Some(expected), "{name}");
     }
-    stage.publish("").expect("published");
+    stage.publish("", &OneWorker).expect("published");
     let whole = files.map(|(name, pieces, _)| (name.to_owned(), pieces.concat()));
     assert_eq!(site.found(), whole.clone().into());
     // The manifest has the same of them.
@@ -152,7 +153,7 @@ fn many_threads_fill_one_stage() {
             });
         }
     });
-    assert_eq!(stage.publish("").expect("published").written, 400);
+    assert_eq!(stage.publish("", &OneWorker).expect("published").written, 400);
     assert_eq!(site.found().len(), 400);
 }
 
@@ -172,7 +173,7 @@ fn a_durable_site_is_the_same_site() {
     for content in [OLD, NEW] {
         let stage = site.open_with(options).expect("free").stage().expect("a stage");
         fill(&stage, content).expect("room");
-        stage.publish("").expect("published");
+        stage.publish("", &OneWorker).expect("published");
         assert_eq!(site.found(), pages(content));
     }
 }
@@ -201,7 +202,7 @@ fn a_site_of_which_a_file_failed_is_not_published() {
     let stage = site.stage(&[]);
     stage.disk().fill_after(3);
     fill(&stage, NEW).expect_err("full");
-    stage.publish("").expect_err("a page is missing");
+    stage.publish("", &OneWorker).expect_err("a page is missing");
     assert_eq!(site.found(), pages(OLD));
 }
 
@@ -250,7 +251,7 @@ fn a_build_that_waits_gets_its_turn() {
                     let stage = site.open_with(options).expect("a turn").stage().expect("a stage");
                     let content = if n % 2 == 0 { OLD } else { NEW };
                     fill(&stage, content).expect("room");
-                    stage.publish("").expect("published");
+                    stage.publish("", &OneWorker).expect("published");
                 }
             });
         }
