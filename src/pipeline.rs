@@ -5,6 +5,7 @@
 
 pub mod memo;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -130,6 +131,20 @@ pub enum Content<'a> {
     Whole(&'a [u8]),
     /// What is written piece by piece, as often as it is asked for, because it may be long.
     Long(Long<'a>),
+}
+
+impl Content<'_> {
+    /// All its bytes, for whoever has room for them.
+    pub fn bytes(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Whole(bytes) => Cow::Borrowed(bytes),
+            Self::Long(write) => {
+                let mut bytes = Vec::new();
+                write(&mut |piece| bytes.extend_from_slice(piece));
+                Cow::Owned(bytes)
+            }
+        }
+    }
 }
 
 /// Renders every page of a site, makes its search index, and hands each file to `take`; stops at

@@ -95,10 +95,10 @@ fn site(text: &str) -> BTreeMap<String, String> {
     let (site, _) = pipeline::build(sources(text), &Settings::default());
     let files = Mutex::new(BTreeMap::new());
     let site = site.expect("the theme's templates can be read");
-    let findings = pipeline::render(&site, &Silent, |path, bytes| {
+    let findings = pipeline::render(&site, &Silent, |path, content| {
         // A picture, and the index of search, are no text.
         if !path.as_str().ends_with(".png") && !path.as_str().ends_with(".bin") {
-            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            let text = String::from_utf8(content.bytes().into_owned()).unwrap();
             files.lock().unwrap().insert(path.to_string(), text);
         }
         Ok::<_, Infallible>(())

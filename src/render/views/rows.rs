@@ -410,21 +410,22 @@ impl Site {
         parts.map(|(person, _)| self.person_name(*person)).collect()
     }
 
-    pub(in crate::render) fn forward_row(
+    pub(in crate::render) fn forward_row<'a>(
         &self,
         id: ForwardId,
-    ) -> Result<ForwardRow<'_>, Diagnostic> {
+        head_html: &'a str,
+    ) -> ForwardRow<'a> {
         const EXCERPT: usize = 220;
         let forward = self.archive.forward(id);
         let note = forward.note.as_ref();
         let issue = self.href(&Page::Issue(id.issue));
-        Ok(ForwardRow {
+        ForwardRow {
             label: forward.label.as_deref().map(LabelView::new),
-            head_html: self.forward_head_html(id)?,
+            head_html,
             excerpt_html: note.map(|note| line(&note.excerpt(EXCERPT))),
             href: format!("{issue}#f{}", id.index + 1),
             number: self.archive.issue(id.issue).number().get(),
-        })
+        }
     }
 
     /// The copy that is kept of a link: as the issue says, or else `data/links.yaml`.

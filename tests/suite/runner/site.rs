@@ -9,7 +9,7 @@ use chinai::check;
 use chinai::diagnostic::{Diagnostic, Severity};
 use chinai::disk::{decode, read};
 use chinai::pages::Page;
-use chinai::pipeline::{self, Onlooker, Settings};
+use chinai::pipeline::{self, Content, Onlooker, Settings};
 use chinai::render::Site;
 use chinai::report::{self, Style};
 use chinai::source::{Bytes, SitePath, SourceText, Sources};
@@ -101,8 +101,8 @@ fn settings(lines: &[&String]) -> Settings {
 
 fn render(site: &Site, case: &Case) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
     let rendered: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::default();
-    let take = |path: &chinai::out_path::OutPath, bytes: &[u8]| {
-        rendered.lock().unwrap().insert(path.as_str().to_owned(), bytes.to_vec());
+    let take = |path: &chinai::out_path::OutPath, content: Content<'_>| {
+        rendered.lock().unwrap().insert(path.as_str().to_owned(), content.bytes().into_owned());
         Ok::<(), Infallible>(())
     };
     let Ok(findings) = pipeline::render(site, &Silent, take);
