@@ -9,6 +9,8 @@
 //! - *unchanged*: `chinai build` again, with the cold build's output in place;
 //! - *one changed*: again, after one issue got a sentence more.
 //!
+//! and a fifth tells which share of a build feeds, citations and open data take (see `share`).
+//!
 //! For each: the time on the wall from starting the process to its end, its user and system time,
 //! its peak memory. Not measured: making the archive, removing old output, and the disk's own
 //! work after the process has ended. Before each process the system is asked to write out what it
@@ -57,6 +59,7 @@ mod floor;
 mod options;
 mod report;
 mod sample;
+mod share;
 mod site;
 
 /// Any number would do; the figures of two runs compare only when it is the same.
@@ -80,6 +83,11 @@ fn run(args: Vec<OsString>) -> io::Result<ExitCode> {
         && mode == floor::MODE
     {
         floor::run(archive.as_ref(), list.as_ref(), output.as_ref())?;
+        Ok(ExitCode::SUCCESS)
+    } else if let [_, mode, archive, output] = args.as_slice()
+        && mode == share::MODE
+    {
+        share::run(archive.as_ref(), output.as_ref())?;
         Ok(ExitCode::SUCCESS)
     } else if args.iter().any(|arg| arg == options::BENCH) {
         measure(&Options::read(args))

@@ -19,6 +19,7 @@ const LARGEST: u32 = 10_000;
 const COLD_PER_FLOOR: f64 = 2.5;
 const UNCHANGED_PER_COLD: f64 = 0.6;
 const GROWTH: f64 = 1.1;
+const SHARE: f64 = 1.0 / 3.0;
 const PEAK_MIB: f64 = 350.0;
 
 /// And what a build with the search index may take: CPU time of the index, in that of all the rest,
@@ -57,7 +58,7 @@ pub(crate) fn check(reports: &[Report]) -> bool {
     ));
     for Bound { what, found, limit } in &bounds {
         let verdict = if found <= limit { "holds" } else { "broken" };
-        println!("{verdict}: {what} is {found:.2}; the bound is {limit}");
+        println!("{verdict}: {what} is {found:.2}; the bound is {limit:.2}");
     }
     bounds.iter().all(|bound| bound.found <= bound.limit)
 }
@@ -91,6 +92,7 @@ impl Report {
         if self.is_searched() {
             println!("index / rest, CPU   {:.2}", self.index_per_rest());
         }
+        println!("for programs / all  {:.2}", self.share());
         println!();
     }
 
@@ -109,6 +111,11 @@ impl Report {
                 what: format!("{issues} cold / floor"),
                 found: self.cold_per_floor(),
                 limit: COLD_PER_FLOOR,
+            });
+            res.push(Bound {
+                what: format!("{issues} the share of feeds, citations and data"),
+                found: self.share(),
+                limit: SHARE,
             });
         }
         if self.site.n_issues == LARGEST {
@@ -152,6 +159,11 @@ impl Report {
 
     fn unchanged_per_cold(&self) -> f64 {
         ratio(self.unchanged(), self.cold())
+    }
+
+    /// What feeds, citations and open data take of a build.
+    fn share(&self) -> f64 {
+        median(self.fresh.iter().map(|round| round.share))
     }
 
     /// The most that any build needed, in MiB.

@@ -12,6 +12,7 @@ use std::process::Command;
 use crate::corpus::{Corpus, SourceFile};
 use crate::floor::{self, Output};
 use crate::sample::{self, Sample};
+use crate::share;
 
 /// An archive that can be built again and again.
 pub(crate) struct Site {
@@ -37,6 +38,8 @@ pub(crate) struct Fresh {
     pub(crate) floor: Sample,
     /// A cold build without the search index, beside one with it.
     pub(crate) bare: Option<Sample>,
+    /// What feeds, citations and open data take of a build, from 0 to 1.
+    pub(crate) share: f64,
 }
 
 /// What the two builds took that found an output.
@@ -74,12 +77,14 @@ impl Site {
         Ok(Self { n_issues, output, places, builder, issue })
     }
 
-    /// Measures a cold build, the floor, and what the index adds.
+    /// Measures a cold build, the floor, what the index adds and the share of the files for programs.
     pub(crate) fn fresh(&self, round: u32) -> io::Result<Fresh> {
         let cold = self.build(round)?;
         let floor = sample::take(&mut self.places.floor(&round.to_string())?)?;
         let bare = (!self.builder.no_search).then(|| self.bare(round)).transpose()?;
-        Ok(Fresh { cold, floor, bare })
+        let parts = self.places.built.join(round.to_string()).join("share");
+        let share = share::take(&self.places.archive, &parts)?;
+        Ok(Fresh { cold, floor, bare, share })
     }
 
     /// Measures two more builds to where the cold build of the same round went.
