@@ -1,8 +1,9 @@
 // Combines the facets of the library of forwards.
 //
 // Without this script every value of a facet is a link to a list of its own, and stays one. With
-// it values can be combined: within a facet any of the chosen, across facets all of them. What is
-// chosen stands in the address, `?label=must-read&year=2020`, so that it can be kept and shared.
+// it values can be combined: within a facet any of the chosen, across facets all of them; and the
+// oldest can come first. What is chosen stands in the address, `?label=must-read&sort=oldest`, so
+// that it can be kept and shared.
 //
 // Which forward has which values comes from `facets.json`, in the order of the library; the rows
 // are taken from its pages, each fetched once, when it is needed.
@@ -39,8 +40,9 @@ function leadToCombinations(library, links) {
 }
 
 // The address of a choice, in the order of the facets on the page.
-function address(library, chosen) {
+function address(library, chosen, isOldestFirst = false) {
   const query = new URLSearchParams(chosen.map(({ facet, value }) => [facet, value]));
+  if (isOldestFirst) query.set("sort", "oldest");
   return query.size > 0 ? `${library}?${query}` : library;
 }
 
@@ -53,6 +55,7 @@ class Library {
     this.chips = list.parentElement.insertBefore(make("ul", "chips chosen"), list);
     this.chips.setAttribute("aria-label", "Chosen");
     this.found = list.parentElement.insertBefore(make("div", "found"), list);
+    this.orders = list.parentElement.querySelector(".orders") ?? make("p");
     this.pages = new Map();
     this.turn = 0;
   }
@@ -61,8 +64,10 @@ class Library {
     const onClick = (event) => this.clicked(event);
     this.nav.addEventListener("click", onClick);
     this.chips.addEventListener("click", onClick);
+    this.orders.addEventListener("click", onClick);
     addEventListener("popstate", () => this.show());
     if (location.search) this.show();
+    else this.order([]);
   }
 
   // A plain click changes the choice in place; any other is the browser's.
@@ -72,14 +77,25 @@ class Library {
     if (!anchor || !isPlain || !(anchor.dataset.value || anchor.dataset.drop)) return;
     event.preventDefault();
     const isChip = this.chips.contains(anchor);
+    const isOrder = this.orders.contains(anchor);
     history.pushState(null, "", anchor.dataset.drop ? anchor.href : this.toggled(anchor));
     await this.show();
     if (isChip) (this.chips.querySelector("a") ?? this.status).focus();
+    if (isOrder) this.orders.querySelector("a").focus();
   }
 
   toggled(anchor) {
     const link = this.links.find(({ element }) => element === anchor);
-    return address(this.library, toggle(this.links, this.chosen(), link));
+    return this.address(toggle(this.links, this.chosen(), link));
+  }
+
+  // The address of another choice in the same order.
+  address(chosen) {
+    return address(this.library, chosen, this.isOldestFirst());
+  }
+
+  isOldestFirst() {
+    return new URLSearchParams(location.search).get("sort") === "oldest";
   }
 
   // The chosen values by the address; what it names that is not there is passed over.
@@ -91,19 +107,21 @@ class Library {
   async show() {
     const turn = ++this.turn;
     const chosen = this.chosen();
-    if (chosen.length === 0) return this.showAll();
+    if (chosen.length === 0 && !this.isOldestFirst()) return this.showAll();
     try {
       const index = await this.index();
       if (turn !== this.turn) return;
       const { matches, counts } = search(index, chosen);
+      if (this.isOldestFirst()) matches.reverse();
       this.mark(chosen, counts);
       this.status.innerHTML = `<span><b>${number(matches.length)} link${matches.length === 1 ? "" : "s"}</b> of ${number(index.count)}</span>`;
-      document.title = `${chosen.map(({ value }) => value).join(", ")} | ${this.title}`;
+      const names = chosen.map(({ value }) => value).join(", ");
+      document.title = names ? `${names} | ${this.title}` : this.title;
       this.list.hidden = true;
       await this.fill(index, matches, STEP, turn);
     } catch {
       // Without the index, or a page of the library, the lists of single values are still there.
-      if (turn === this.turn) location.assign(chosen.at(-1).href);
+      if (turn === this.turn) location.assign(chosen.at(-1)?.href ?? this.library);
     }
   }
 
@@ -135,16 +153,29 @@ class Library {
       const words = counts ? number(count) : link.count;
       if (link.words !== words) link.shown.textContent = link.words = words;
       element.classList.toggle("nil", counts !== null && count === 0 && !isChosen);
-      element.href = counts ? address(this.library, toggle(this.links, chosen, link)) : link.href;
+      element.href = counts ? this.address(toggle(this.links, chosen, link)) : link.href;
     }
+    this.order(chosen);
     this.chips.replaceChildren(...chosen.map((link) => this.chip(chosen, link)));
     if (chosen.length > 1) this.chips.append(this.dropAll());
+  }
+
+  // The other order as a link beside the name of the one that is shown.
+  order(chosen) {
+    const isOldestFirst = this.isOldestFirst();
+    const anchor = make("a");
+    anchor.href = address(this.library, chosen, !isOldestFirst);
+    anchor.dataset.drop = "order";
+    anchor.textContent = isOldestFirst ? "Newest first" : "Oldest first";
+    const shown = make("b");
+    shown.textContent = isOldestFirst ? "Oldest first" : "Newest first";
+    this.orders.replaceChildren(shown, " · ", anchor);
   }
 
   chip(chosen, link) {
     const item = make("li");
     const anchor = make("a", "chip on");
-    anchor.href = address(this.library, toggle(this.links, chosen, link));
+    anchor.href = this.address(toggle(this.links, chosen, link));
     anchor.dataset.drop = "one";
     anchor.innerHTML = `<span class="vh">Remove </span>${link.text} <span aria-hidden="true">×</span>`;
     item.append(anchor);
@@ -154,7 +185,7 @@ class Library {
   dropAll() {
     const item = make("li");
     const anchor = make("a", "chip");
-    anchor.href = this.library;
+    anchor.href = this.address([]);
     anchor.dataset.drop = "all";
     anchor.textContent = "All forwards";
     item.append(anchor);

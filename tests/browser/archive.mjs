@@ -26,7 +26,7 @@ export async function writeArchive(folder, made = MADE) {
 
 // Whether the number is that of an issue in archive/.
 function isWritten(number) {
-  return number > 100 && number < 110;
+  return number >= 100 && number < 110;
 }
 
 function issue(number) {

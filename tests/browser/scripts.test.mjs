@@ -111,6 +111,28 @@ test("an address that was kept shows the same again, and the way back leads to e
   });
 });
 
+test("the oldest can come first, of all and of a choice, and the address says so", async () => {
+  const all = (await listed("forwards")).reverse();
+  const label = (await listed("forwards/label/must-read")).reverse();
+  await opened("forwards/", async (page) => {
+    const first = async (list) => {
+      const leads = (address) => document.querySelector(".found .on")?.getAttribute("href") === address;
+      await page.waitForFunction(leads, list[0]);
+      assert.deepEqual(parse(await page.locator(".found").innerHTML()), list.slice(0, 50));
+    };
+    await page.locator(".orders a").click();
+    await first(all);
+    assert.equal(new URL(page.url()).search, "?sort=oldest");
+    await option(page, "label", "must-read").click();
+    await first(label);
+    await says(page, label.length);
+    assert.equal(new URL(page.url()).search, "?label=must-read&sort=oldest");
+    await page.locator(".orders a").click();
+    await first([...label].reverse());
+    assert.equal(new URL(page.url()).search, "?label=must-read");
+  });
+});
+
 test("a choice is taken back by keyboard, and the focus stays with what was chosen", async () => {
   await opened("forwards/?label=must-read&language=en", async (page) => {
     const label = (await listed("forwards/label/must-read")).length;
