@@ -11,12 +11,20 @@ use crate::archive::directory::{Outlet, OutletId, Topic, TopicId};
 use crate::archive::{Archive, IssueId};
 use crate::han;
 use crate::issue::Kind;
-use crate::pages::label_key;
+use crate::pages::{Page, label_key};
 
 /// The values of a facet, each with the issues or the passages that have it.
 #[derive(Serialize)]
 struct Facet {
     values: Vec<Value>,
+}
+
+/// The names of a term.
+#[derive(Serialize)]
+struct Class<'a> {
+    /// Where it is explained, from the site's root.
+    page: String,
+    names: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -68,9 +76,11 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 }
 
 /// Every name of each term of the glossary that has more than one.
-fn classes(archive: &Archive) -> Vec<Vec<&str>> {
-    let names = archive.terms().map(|(_, term)| names(&term.subject));
-    names.filter(|names| names.len() > 1).collect()
+fn classes(archive: &Archive) -> Vec<Class<'_>> {
+    let page = |id| Page::Term(id).address(archive).trim_start_matches('/').to_owned();
+    let classes =
+        archive.terms().map(|(id, term)| Class { page: page(id), names: names(&term.subject) });
+    classes.filter(|class| class.names.len() > 1).collect()
 }
 
 /// The names under which a term is found: in English, in characters, as they are said, others.

@@ -58,7 +58,7 @@
 //! # Facets and names
 //!
 //! `values`, each with `key`, `name`, `zh`, and `issues` or `passages` as differences. The names of
-//! terms: a list for each. The characters: one text, pairs of a traditional and a simplified one, of
+//! terms: `page`, where one is explained, and `names`. The characters: one text, pairs of a traditional and a simplified one, of
 //! which the second occurs in the archive.
 
 pub mod answer;
@@ -112,7 +112,7 @@ impl Layout {
         let wished = n_issues * 4 / 5;
         let position_chunk = wished.clamp(4_000, 8_000);
         Self {
-            term_chunk: wished.clamp(3_000, 8_000),
+            term_chunk: wished.clamp(3_000, 4_000),
             position_chunk,
             segment: position_chunk / 4,
             ..Self::default()

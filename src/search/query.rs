@@ -84,6 +84,7 @@ impl Query {
     /// Reads a query. `is_typing` says that its last word may not be whole yet.
     pub fn parse(text: &str, is_typing: bool) -> Self {
         let mut parts = Vec::new();
+        let text = half_width(text);
         let mut rest = text.trim_start();
         while !rest.is_empty() {
             let (part, after) = part(rest);
@@ -115,6 +116,15 @@ impl Query {
             _ => None,
         })
     }
+}
+
+/// What an input method for Chinese types in the width of an ideograph, `：` for `:`.
+fn half_width(text: &str) -> String {
+    let plain = |c| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(plain).collect()
 }
 
 /// Reads the part with which a text begins; gives what is left of it.
@@ -253,6 +263,14 @@ mod tests {
         assert_eq!(read("“curly quotes” \"never closed"), "\"curly quotes\" | \"never closed\"");
         assert_eq!(read("a\"b c\"d"), "a | \"b c\" | d");
         assert_eq!(read("comp* - -x"), "comp* | - | -x");
+    }
+
+    #[test]
+    fn what_an_input_method_types_in_full_width_means_the_same() {
+        assert_eq!(
+            read("ｔｏｐｉｃ：云，芯片 －ｘ ＃5 ＂a b＂ 云＊"),
+            read("topic:云,芯片 -x #5 \"a b\" 云*")
+        );
     }
 
     #[test]

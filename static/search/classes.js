@@ -11,15 +11,15 @@ export class Classes {
     this.folding = folding;
     this.byKey = new Map();
     this.longest = 0;
-    for (const names of classes) {
-      const keys = names.map((name) => nameKey(name, folding));
+    for (const one of classes) {
+      const keys = one.names.map((name) => nameKey(name, folding));
       this.longest = Math.max(this.longest, ...keys.map((key) => key.length));
-      new Set(keys).forEach((key) => this.byKey.set(key, [...(this.byKey.get(key) ?? []), ...names]));
+      new Set(keys).forEach((key) => this.byKey.set(key, [...(this.byKey.get(key) ?? []), one]));
     }
   }
 
-  // Chunks in groups, `{chunks, names}`: where some run together to a name, `names` are the others
-  // of its class, and the longest such run counts.
+  // Chunks in groups, `{chunks, names, page}`: where some run together to a name, `names` are the
+  // others of its class, and the longest such run counts; `page` explains what they name.
   grouped(chunks, isPlain) {
     const res = [];
     for (let at = 0; at < chunks.length; ) {
@@ -37,18 +37,23 @@ export class Classes {
       key += nameKey(chunks[end].text, this.folding);
       // Tone numbers make what is typed longer than the name.
       if (key.length > 2 * this.longest) break;
-      const names = this.othersOf(key);
-      if (names.length > 0) res = { chunks: chunks.slice(at, end + 1), names };
+      const others = this.othersOf(key);
+      if (others.names.length > 0) res = { chunks: chunks.slice(at, end + 1), ...others };
     }
     return res;
   }
 
   othersOf(key) {
     const plain = TONE_NUMBERS.test(key) ? key.replace(/[1-5]/g, "") : key;
-    const names = this.byKey.get(key) ?? this.byKey.get(plain) ?? [];
-    const others = new Map(names.map((name) => [nameKey(name, this.folding), name]));
-    others.delete(key);
-    return [...others.values()];
+    const classes = this.byKey.get(key) ?? this.byKey.get(plain) ?? [];
+    const names = classes.flatMap((one) => one.names);
+    const others = new Map();
+    for (const name of names) {
+      const own = nameKey(name, this.folding);
+      // Of names that are spelt alike the first is shown: it is the thing's own.
+      if (own !== key && !others.has(own)) others.set(own, name);
+    }
+    return { names: [...others.values()], page: classes[0]?.page };
   }
 }
 

@@ -29,8 +29,9 @@ export class Lookup {
   // words it stands for to `chunk.forms`, and whether more begin so than were looked at.
   async find(chunk, { mask = null, stems = false } = {}) {
     const found = chunk.units.length === 1 ? await this.single(chunk, stems, mask) : await this.phrase(chunk, mask);
-    if (!chunk.joined) return found;
-    return either([found, await this.ofEntries([{ entry: await this.exact(chunk.joined), worth: 1 }], mask)]);
+    const joined = chunk.joined && (await this.ofEntries([{ entry: await this.exact(chunk.joined), worth: 1 }], mask));
+    const owner = stems && chunk.owner && (await this.find(chunk.owner, { mask, stems }));
+    return either([found, joined, owner].filter(Boolean));
   }
 
   async single(chunk, stems, mask) {

@@ -9,7 +9,8 @@ export function patternsOf({ grouped, folding }, phrase) {
   const named = grouped.flatMap(({ names }) => names.map((name) => phrase(name, folding)));
   return [...grouped.flatMap(({ chunks }) => chunks), ...named].flatMap((chunk) => {
     const own = chunk.forms ? { keys: chunk.forms } : { units: singles(chunk.units) };
-    return chunk.joined ? [own, { keys: [chunk.joined] }] : [own];
+    const others = [chunk.joined && [chunk.joined], chunk.owner?.forms].filter(Boolean);
+    return [own, ...others.map((keys) => ({ keys }))];
   });
 }
 

@@ -8,17 +8,24 @@ import { chainFrom, cut, joined, scan } from "./tokens.js";
 
 export const OPERATORS = ["year", "topic", "outlet", "kind", "label", "lang", "in"];
 
+const FULL_WIDTH = /[\uff01-\uff5e]/gu;
 const PIECE = /(?:[^\s"“”]|["“”][^"“”]*(?:["“”]|$))+/gu;
 const VALUE = /["“”]([^"“”]*)["“”]?|[^,"“”]+/gu;
 
 // `{chunks, excluded, filters, numbers, unknown}`. With `typing` the last word is the beginning of
 // one, unless something stands after it.
-export function parse(text, folding, { typing = false } = {}) {
+export function parse(typed, folding, { typing = false } = {}) {
   const query = { chunks: [], excluded: [], filters: [], numbers: [], unknown: [] };
+  const text = halfWidth(typed);
   const parts = [...text.matchAll(PIECE)].flatMap(([piece]) => split(piece));
   const isOpen = typing && /\S$/.test(text);
   parts.forEach((part, at) => take(query, part, folding, isOpen && at === parts.length - 1));
   return query;
+}
+
+// What an input method for Chinese types in the width of an ideograph, `：` for `:`.
+export function halfWidth(text) {
+  return text.replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
 }
 
 // `a"b c"` is a chunk and a phrase; `topic:"b c"` and `-"b c"` are one piece.
@@ -55,14 +62,20 @@ function operator(piece) {
 }
 
 // Consecutive words and runs of ideographs: `units` are `{sort, text, position}`, whole runs
-// being one.
+// being one. `owner` is a chunk too: the word of which `Alibaba's` is a form.
 function chunkOf(text, folding, isTyped) {
   const isQuoted = /^["“”]/.test(text);
   const isBeginning = !isQuoted && (isTyped || text.endsWith("*"));
   const units = scan(text, folding);
   const isChain = !isQuoted && units.length > 1 && chainFrom(units, 0).length === units.length;
   const key = isChain && units.length <= 4 ? joined(units) : null;
-  return { text, isQuoted, isTyped, isBeginning, units: inRuns(units), joined: key };
+  const owner = isQuoted ? null : ownerOf(units);
+  return { text, isQuoted, isTyped, isBeginning, units: inRuns(units), joined: key, owner };
+}
+
+function ownerOf([word, ending, ...rest]) {
+  const isOwner = word?.sort === "w" && rest.length === 0 && ending?.text === "s" && /^['’]$/.test(ending.gap);
+  return isOwner ? { text: word.text, isQuoted: false, isTyped: false, isBeginning: false, units: inRuns([word]) } : null;
 }
 
 function inRuns(units) {
@@ -77,7 +90,7 @@ function inRuns(units) {
 
 // The text of a query with other values of an operator, or without it.
 export function withValues(text, name, values) {
-  const pieces = (text.match(PIECE) ?? []).filter((piece) => piece.startsWith("-") || operator(piece)?.name !== name);
+  const pieces = (halfWidth(text).match(PIECE) ?? []).filter((piece) => piece.startsWith("-") || operator(piece)?.name !== name);
   const quoted = values.map((value) => (/[\s,]/.test(value) ? `"${value}"` : value));
   return [...pieces, ...(values.length > 0 ? [`${name}:${quoted.join(",")}`] : [])].join(" ");
 }

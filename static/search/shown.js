@@ -3,24 +3,26 @@
 import { Groups } from "./groups.js";
 import { leave } from "./marks.js";
 import { Panel } from "./panel.js";
+import { halfWidth } from "./query.js";
 import { button, chinese, count, make } from "./view.js";
 
 export class Shown {
   // `choose(text, focus)` is called when another query is chosen.
   constructor({ list, status, notes, facets }, engine, choose) {
-    Object.assign(this, { status, notes });
+    Object.assign(this, { status, notes, files: engine.files });
     this.groups = new Groups(list, engine.files);
     this.panel = facets && new Panel(facets, engine, choose);
   }
 
   // Shows a result and its issues in their order, unless another has come between. `facets` is
   // there a little later.
-  async show(text, result, issues, isStale) {
+  async show(typed, result, issues, isStale) {
+    const text = halfWidth(typed);
     const others = issues.length === 0 ? await import("./near.js").then(({ suggestions }) => suggestions(result, text)) : [];
     await this.groups.show(result, issues, isStale);
     if (isStale()) return;
     this.status.replaceChildren(...found(result));
-    this.notes.replaceChildren(...notes(text, result, others));
+    this.notes.replaceChildren(...notes(text, result, others, this.files));
     // Counting them can wait until what was found is on the screen.
     this.facets = new Promise((resolve) => setTimeout(resolve)).then(() => isStale() || this.panel?.show(text, result));
   }
@@ -54,8 +56,8 @@ function found({ count: amount, issues }) {
 
 // What should be said of a result: other names that were found, what was not understood, what else
 // may have been meant.
-function notes(text, { grouped, query, parts, issues }, others) {
-  const res = grouped.filter(({ names }) => names.length > 0).map(({ chunks, names }) => also(text, chunks, names));
+function notes(text, { grouped, query, parts, issues }, others, files) {
+  const res = grouped.filter(({ names }) => names.length > 0).map((group) => also(text, group, files));
   for (const name of new Set(query.unknown)) {
     res.push(note(`“${name}:” is no operator here, so it was looked for as text. There are year, topic, outlet, kind, label, lang and in.`));
   }
@@ -71,11 +73,12 @@ function note(...content) {
   return make("p", { class: "also" }, ...content);
 }
 
-function also(text, chunks, names) {
+function also(text, { chunks, names, page }, files) {
   const typed = chunks.map((chunk) => chunk.text).join(" ");
   const only = text.replace(typed, `"${typed}"`);
   const listed = names.flatMap((name, at) => [at > 0 ? ", " : "", make("b", {}, chinese(name))]);
-  return note("Also found: ", ...listed, ", by the glossary. ", button(`Only “${typed}”`, { "data-query": only }));
+  const glossary = make("a", { href: files.page(page) }, "glossary");
+  return note("Also found: ", ...listed, ", by the ", glossary, ". ", button(`Only “${typed}”`, { "data-query": only }));
 }
 
 function nothing(query, others) {

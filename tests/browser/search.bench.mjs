@@ -134,7 +134,7 @@ async function drawn(site) {
   const kinds = [
     (words) => words[pick(words.length)],
     (words) => `${words[pick(words.length)]} ${words[pick(words.length)]}`,
-    (words) => `"${words.slice(...((at) => [at, at + 2])(pick(words.length - 1))).join(" ")}"`,
+    (words, han, pairs) => `"${pairs[pick(pairs.length)]}"`,
     (words, han) => stretch(han, 2, pick),
     (words, han) => stretch(han, 4, pick),
   ];
@@ -142,10 +142,12 @@ async function drawn(site) {
   while (queries.length < QUERIES) {
     const file = await readFile(path.join(site, slugs[pick(slugs.length)], "search.bin"));
     const text = JSON.parse(inflateRawSync(file)).passages.flatMap(({ blocks }) => blocks.map(([, text]) => text)).join(" ");
-    const words = text.match(/[a-z]{4,}/g) ?? [];
+    // A word is asked for once, not as often as it is written.
+    const words = [...new Set(text.match(/[a-z]{4,}/g))];
     const han = text.match(/\p{Script=Han}{4,}/gu) ?? [];
-    if (words.length < 3 || han.length === 0) continue;
-    queries.push(kinds[queries.length % kinds.length](words, han));
+    const pairs = text.match(/\b[a-z]{4,} [a-z]{4,}\b/g) ?? [];
+    if (words.length === 0 || han.length === 0 || pairs.length === 0) continue;
+    queries.push(kinds[queries.length % kinds.length](words, han, pairs));
   }
   return queries;
 }

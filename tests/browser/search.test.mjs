@@ -132,6 +132,12 @@ test("Chinese is found by any part of it, traditional as simplified, and as the 
       const marked = await page.locator("#results mark").first().textContent();
       assert.equal([...marked].length, [...text].length, marked);
     }
+    await box(page).fill("吊機大腦 ");
+    await says(page, "吊機大腦");
+    assert.match(await page.locator("#notes").textContent(), /Also found: crane brain/);
+    await page.locator("#notes a").click();
+    await page.waitForURL(/\/archive\/glossary\/[^/]+\/$/);
+    assert.match(await page.locator("h1").textContent(), /crane brain/i);
   });
 });
 

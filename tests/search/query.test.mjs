@@ -14,6 +14,20 @@ test("chunks stand between white space, also that of Chinese input", () => {
   assert.deepEqual(read("Cloud  native　云原生").chunks.map(words), ["cloud", "native", "云原生"]);
 });
 
+test("what an input method types in full width means the same", () => {
+  const query = read("ｙｅａｒ：２０２０，２０２１ －ｓｌａｃｋ ＃５ ＂cloud native＂ 云＊");
+  assert.deepEqual(query.filters, [{ name: "year", values: ["2020", "2021"], isExcluded: false }]);
+  assert.deepEqual(query.excluded.map(words), ["slack"]);
+  assert.deepEqual(query.numbers, [{ number: 5, isExcluded: false }]);
+  assert.deepEqual(query.chunks.map((chunk) => [words(chunk), chunk.isQuoted, chunk.isBeginning]), [["cloud native", true, false], ["云", false, true]]);
+  assert.equal(withValues("云 ｙｅａｒ：２０２０", "year", ["2021"]), "云 year:2021");
+});
+
+test("a word with an apostrophe and an s is a form of the word", () => {
+  const owners = read("Alibaba's it’s boss' o's'x \"cat's\" 云's").chunks.map(({ owner }) => owner && words(owner));
+  assert.deepEqual(owners, ["alibaba", "it", null, null, null, null]);
+});
+
 test("what stands in quotes is a phrase, straight or curly, closed or not", () => {
   for (const text of ['"cloud native"', "“cloud native”", '"cloud native']) {
     const [chunk, ...rest] = read(text).chunks;
