@@ -31,6 +31,9 @@ const WHOLE: &str = "---\nnumber: 2\ntitle: Two\nsubtitle: And more\ndate: 2020-
 const OUTLETS: &str = "caict: {name: CAICT, zh: 信通院, pinyin: x, aliases: [C], about: A, \
     url: https://e.example/}\n";
 
+const LINKS: &str = "\"https://e.example/f\": {state: moved, checked: 2026-11-24, \
+    to: \"https://e.example/h\"}\n";
+
 /// The files of `/data/`, by name.
 fn data() -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
@@ -41,6 +44,7 @@ fn data() -> BTreeMap<String, String> {
     };
     write("chinai.yaml", "base_url: https://host.example/\n");
     write("data/outlets.yaml", OUTLETS);
+    write("data/links.yaml", LINKS);
     write("issues/1.md", "---\nnumber: 1\ntitle: One\ndate: 2019\n---\nWords.\n");
     write("issues/2.md", WHOLE);
     write("issues/3.md", "---\nnumber: 3\ntitle: Three\ndate: 2021\ndraft: true\n---\nSecret.\n");

@@ -1,11 +1,12 @@
 //! How long a build takes, and how much of that is the disk's.
 //!
-//! `cargo bench --bench build` makes archives of 350, 2,000 and 10,000 issues and measures four
+//! `cargo bench --bench build` makes archives of 350, 2,000 and 10,000 issues and measures five
 //! processes on each:
 //!
 //! - *cold*: `chinai build` where no output is;
 //! - *floor*: a process that reads every file of the archive and writes files of the same names
 //!   and sizes as the cold build's, with as many threads, and does nothing else;
+//! - *check*: `chinai check`, which says all that a build would and writes nothing;
 //! - *unchanged*: `chinai build` again, with the cold build's output in place;
 //! - *one changed*: again, after one issue got a sentence more.
 //!

@@ -18,6 +18,8 @@ const LARGEST: u32 = 10_000;
 
 const COLD_PER_FLOOR: f64 = 2.5;
 const UNCHANGED_PER_COLD: f64 = 0.6;
+/// Of the time that a cold build without a search index takes beyond the floor.
+const CHECK_PER_REST: f64 = 1.0;
 const GROWTH: f64 = 1.1;
 const SHARE: f64 = 1.0 / 3.0;
 const PEAK_MIB: f64 = 350.0;
@@ -84,9 +86,11 @@ impl Report {
         if self.is_searched() {
             print_row("not searched", self.bare());
         }
+        print_row("check", self.checks());
         print_row("unchanged", self.unchanged());
         print_row("one changed", self.changed());
         println!("cold / floor        {:.2}", self.cold_per_floor());
+        println!("check / (build - floor) {:.2}", self.check_per_rest());
         println!("unchanged / cold    {:.2}", self.unchanged_per_cold());
         println!("one changed / cold  {:.2}", ratio(self.changed(), self.cold()));
         if self.is_searched() {
@@ -116,6 +120,11 @@ impl Report {
                 what: format!("{issues} the share of feeds, citations and data"),
                 found: self.share(),
                 limit: SHARE,
+            });
+            res.push(Bound {
+                what: format!("{issues} check / (build - floor)"),
+                found: self.check_per_rest(),
+                limit: CHECK_PER_REST,
             });
         }
         if self.site.n_issues == LARGEST {
@@ -157,6 +166,15 @@ impl Report {
         ratio(self.cold(), self.floor())
     }
 
+    /// A check, which makes no search index, against what a build without one does beside reading
+    /// and writing.
+    fn check_per_rest(&self) -> f64 {
+        let wall = |sample: &Sample| sample.wall.as_secs_f64();
+        let bare = |round: &Fresh| wall(round.bare.as_ref().unwrap_or(&round.cold));
+        let rest = |round: &Fresh| bare(round) - wall(&round.floor);
+        median(self.fresh.iter().map(|round| wall(&round.check) / rest(round)))
+    }
+
     fn unchanged_per_cold(&self) -> f64 {
         ratio(self.unchanged(), self.cold())
     }
@@ -182,6 +200,10 @@ impl Report {
 
     fn bare(&self) -> impl Iterator<Item = &Sample> + Clone {
         self.fresh.iter().filter_map(|round| round.bare.as_ref())
+    }
+
+    fn checks(&self) -> impl Iterator<Item = &Sample> + Clone {
+        self.fresh.iter().map(|round| &round.check)
     }
 
     fn unchanged(&self) -> impl Iterator<Item = &Sample> + Clone {

@@ -1,4 +1,4 @@
-//! An archive on the disk, and the four processes that are measured on it.
+//! An archive on the disk, and the five processes that are measured on it.
 //!
 //! Nothing is removed before the last round: ext4 without a journal passes over each inode that
 //! was freed in the last minutes, and to make a file then takes ten times as long.
@@ -7,7 +7,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::corpus::{Corpus, SourceFile};
 use crate::floor::{self, Output};
@@ -32,7 +32,7 @@ pub(crate) struct Builder {
     pub(crate) no_search: bool,
 }
 
-/// What the processes took that begin with nothing.
+/// What the processes took that find no output.
 pub(crate) struct Fresh {
     pub(crate) cold: Sample,
     pub(crate) floor: Sample,
@@ -40,6 +40,7 @@ pub(crate) struct Fresh {
     pub(crate) bare: Option<Sample>,
     /// What feeds, citations and open data take of a build, from 0 to 1.
     pub(crate) share: f64,
+    pub(crate) check: Sample,
 }
 
 /// What the two builds took that found an output.
@@ -77,14 +78,16 @@ impl Site {
         Ok(Self { n_issues, output, places, builder, issue })
     }
 
-    /// Measures a cold build, the floor, what the index adds and the share of the files for programs.
+    /// Measures a cold build, the floor, what the index adds, the share of the files for programs,
+    /// and a check.
     pub(crate) fn fresh(&self, round: u32) -> io::Result<Fresh> {
         let cold = self.build(round)?;
         let floor = sample::take(&mut self.places.floor(&round.to_string())?)?;
         let bare = (!self.builder.no_search).then(|| self.bare(round)).transpose()?;
         let parts = self.places.built.join(round.to_string()).join("share");
         let share = share::take(&self.places.archive, &parts)?;
-        Ok(Fresh { cold, floor, bare, share })
+        let check = sample::take(&mut self.places.check(&self.builder))?;
+        Ok(Fresh { cold, floor, bare, share, check })
     }
 
     /// Measures two more builds to where the cold build of the same round went.
@@ -154,6 +157,13 @@ impl Places {
         res.arg("build").arg("--out").arg(output).arg("--quiet");
         res.args(builder.no_search.then_some("--no-search"));
         Ok(res)
+    }
+
+    fn check(&self, builder: &Builder) -> Command {
+        let mut res = Command::new(&builder.program);
+        res.arg("--root").arg(&self.archive).args(["check", "--format", "short"]);
+        res.stdout(Stdio::null());
+        res
     }
 
     fn floor(&self, round: &str) -> io::Result<Command> {

@@ -51,13 +51,19 @@ pub struct Archive {
 /// What an archive looks like from outside: two with one outline have the same pages at the same
 /// addresses.
 #[derive(Clone)]
-pub struct Outline(Arc<Naming>, Arc<BTreeMap<SitePath, Attachment>>, Arc<Places>);
+pub struct Outline {
+    naming: Arc<Naming>,
+    attachments: Arc<BTreeMap<SitePath, Attachment>>,
+    places: Arc<Places>,
+    standings: Arc<Standings>,
+}
 
 impl PartialEq for Outline {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-            && Arc::ptr_eq(&self.1, &other.1)
-            && Arc::ptr_eq(&self.2, &other.2)
+        Arc::ptr_eq(&self.naming, &other.naming)
+            && Arc::ptr_eq(&self.attachments, &other.attachments)
+            && Arc::ptr_eq(&self.places, &other.places)
+            && self.standings == other.standings
     }
 }
 
@@ -269,7 +275,12 @@ impl Archive {
 
     /// What it looks like from outside.
     pub fn outline(&self) -> Outline {
-        Outline(Arc::clone(&self.naming), Arc::clone(&self.attachments), Arc::clone(&self.places))
+        Outline {
+            naming: Arc::clone(&self.naming),
+            attachments: Arc::clone(&self.attachments),
+            places: Arc::clone(&self.places),
+            standings: Arc::clone(&self.standings),
+        }
     }
 
     /// The years in which issues came out, newest first.

@@ -7,6 +7,7 @@ mod parts;
 mod plan;
 
 use crate::archive::directory::{OutletId, PersonId, TermId, TopicId};
+use crate::archive::standings::{Standing, State};
 use crate::archive::{Archive, IssueId, LinkedIssue};
 use crate::issue::{Forward, Kind, slug};
 use crate::source::SitePath;
@@ -304,6 +305,12 @@ pub enum LinkState {
     NotArchived,
     /// There is no address at all.
     NoAddress,
+    /// It was gone when it was looked at.
+    Gone,
+    /// It had moved when it was looked at.
+    Moved,
+    /// It is there for those who have an account.
+    Login,
 }
 
 impl Facet {
@@ -325,13 +332,23 @@ impl Facet {
 }
 
 impl LinkState {
-    /// The state of a forward's link.
-    pub fn of(forward: &Forward) -> Self {
-        match (&forward.url, &forward.archived) {
-            (_, Some(_)) => Self::Archived,
-            (Some(_), None) => Self::NotArchived,
-            (None, None) => Self::NoAddress,
-        }
+    /// The states of a forward's link: whether a copy is kept, and how it stood when it was looked
+    /// at. A host that did not let us in may let a reader in: of that nothing is said.
+    pub fn of(forward: &Forward, standing: Option<&Standing>) -> impl Iterator<Item = Self> {
+        let has_copy = forward.archived.is_some()
+            || standing.is_some_and(|standing| standing.archived.is_some());
+        let kept = match &forward.url {
+            _ if has_copy => Self::Archived,
+            Some(_) => Self::NotArchived,
+            None => Self::NoAddress,
+        };
+        let stood = match standing.and_then(|standing| standing.state) {
+            Some(State::Gone) => Some(Self::Gone),
+            Some(State::Moved) => Some(Self::Moved),
+            Some(State::Login) => Some(Self::Login),
+            Some(State::Refused | State::Unreachable | State::Alive) | None => None,
+        };
+        std::iter::once(kept).chain(stood)
     }
 
     /// Its name in addresses: `archived`.
@@ -340,6 +357,9 @@ impl LinkState {
             Self::Archived => "archived",
             Self::NotArchived => "not-archived",
             Self::NoAddress => "no-address",
+            Self::Gone => "gone",
+            Self::Moved => "moved",
+            Self::Login => "login",
         }
     }
 }

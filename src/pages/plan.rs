@@ -103,11 +103,13 @@ fn forward_lists(archive: &Archive) -> BTreeMap<ForwardList, Vec<ForwardId>> {
 /// The lists a forward is in because of what it is, not because of its issue.
 fn lists_of_its_own(archive: &Archive, id: ForwardId) -> impl Iterator<Item = ForwardList> {
     let forward = archive.forward(id);
-    let state = ForwardList::State(LinkState::of(forward));
+    let url = forward.url.as_ref();
+    let standing = url.and_then(|url| archive.standings().get(&url.value));
+    let states = LinkState::of(forward, standing).map(ForwardList::State);
     let label = forward.label.as_deref().map(|label| ForwardList::Label(label_key(label)));
     let language = forward.language.clone().map(ForwardList::Language);
     let outlet = archive.forward_outlet(id).map(ForwardList::Outlet);
-    std::iter::once(state).chain(label).chain(language).chain(outlet)
+    states.chain(label).chain(language).chain(outlet)
 }
 
 fn every_page(

@@ -7,6 +7,7 @@ use crate::archive::{ForwardId, IssueId, LinkedIssue};
 use crate::issue::{Feature, PreviewSource, Translation};
 use crate::pages::Page;
 use crate::render::Site;
+use crate::source::Spanned;
 
 /// What a long issue takes, in bytes.
 const ISSUE: usize = 16 * 1024;
@@ -134,7 +135,7 @@ impl Twin<'_> {
         let published = feature.published.map(|date| date.to_string());
         self.fact("Published", &published.unwrap_or_default());
         self.address("Original", feature.url.as_ref().map(|url| url.value.as_str()));
-        self.address("Kept copy", feature.archived.as_ref().map(|url| url.value.as_str()));
+        self.link_facts(feature.url.as_ref(), feature.archived.as_ref());
         let here = linked.translations[index]
             .as_ref()
             .map(|_| site.full(&Page::Translation(id, index).address(&site.archive)));
@@ -192,12 +193,22 @@ impl Twin<'_> {
             let outlet = outlet.map(|outlet| &self.site.archive.outlet(outlet).record.subject.name);
             self.fact("In", &outlet.map(|name| markdown::link(name, None)).unwrap_or_default());
             self.fact("Date", &forward.date.map(|date| date.to_string()).unwrap_or_default());
-            self.address("Kept copy", forward.archived.as_ref().map(|url| url.value.as_str()));
+            self.link_facts(forward.url.as_ref(), forward.archived.as_ref());
             if let Some(note) = &forward.note {
                 self.gap();
                 self.site.write_markdown(id, note, 4, &mut self.out);
             }
         }
+    }
+
+    /// What the archive knows of a link: how it stood when it was looked at, and a kept copy.
+    fn link_facts(&mut self, url: Option<&Spanned<String>>, archived: Option<&Spanned<String>>) {
+        if let Some(standing) = self.site.standing_of(url) {
+            let date = standing.date.map(|date| format!(" ({})", date.iso));
+            self.fact("When looked at", &format!("{}{}", standing.words, date.unwrap_or_default()));
+            self.address("Moved to", standing.to.as_deref());
+        }
+        self.address("Kept copy", self.site.copy_of(url, archived));
     }
 
     fn corrections(&mut self, linked: &LinkedIssue) {

@@ -12,6 +12,7 @@ use super::{Take, json};
 use crate::archive::catalogue::Subject;
 use crate::archive::directory::Part;
 use crate::archive::references::{Manner, Reference};
+use crate::archive::standings::State;
 use crate::archive::{ForwardId, IssueId, LinkedIssue};
 use crate::issue::{Feature, Translation};
 use crate::pages::{DataFile, Page};
@@ -208,6 +209,12 @@ struct ForwardRecord<'a> {
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     archived: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checked: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_to: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     authors: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -225,6 +232,8 @@ fn forward(site: &Site, id: ForwardId) -> ForwardRecord<'_> {
     let linked = site.archive.issue(id.issue);
     let page = site.full(&Page::Issue(id.issue).address(&site.archive));
     let outlet = site.archive.forward_outlet(id).map(|outlet| site.archive.outlet(outlet));
+    let url = forward.url.as_ref();
+    let standing = url.and_then(|url| site.archive.standings().get(&url.value));
     ForwardRecord {
         issue: linked.number().get(),
         position: id.index + 1,
@@ -232,7 +241,10 @@ fn forward(site: &Site, id: ForwardId) -> ForwardRecord<'_> {
         label: forward.label.as_deref(),
         title: &forward.title.value,
         url: forward.url.as_ref().map(|url| url.value.as_str()),
-        archived: forward.archived.as_ref().map(|url| url.value.as_str()),
+        archived: site.copy_of(forward.url.as_ref(), forward.archived.as_ref()),
+        state: standing.and_then(|standing| standing.state).map(State::key),
+        checked: standing.and_then(|standing| standing.checked).map(|date| date.to_string()),
+        moved_to: standing.and_then(|standing| standing.to.as_deref()),
         authors: names(site, linked, |part| matches!(part, Part::Recommended(at) if *at == id)),
         outlet: outlet.map(|outlet| outlet.record.subject.key.value.as_str()),
         language: forward.language.as_deref(),
@@ -253,6 +265,9 @@ fn forwards_table<'a>(forwards: impl Iterator<Item = ForwardRecord<'a>>, take: T
             forward.title,
             some(forward.url),
             some(forward.archived),
+            some(forward.state),
+            &forward.checked.unwrap_or_default(),
+            some(forward.moved_to),
             &forward.authors.join("; "),
             some(forward.outlet),
             some(forward.language),

@@ -173,6 +173,13 @@ const FORWARD: &[Field] = &[
     always("title", Holds::Text, "what is recommended"),
     known("url", Holds::Address, "where it is"),
     known("archived", Holds::Address, "a kept copy of it"),
+    known(
+        "state",
+        Holds::Text,
+        "how the link stood when it was looked at: alive, moved, gone, login, refused, unreachable",
+    ),
+    known("checked", Holds::Date, "when it was looked at"),
+    known("moved_to", Holds::Address, "where it leads now, when it has moved"),
     known("authors", Holds::Texts, "who made it"),
     known("outlet", Holds::Text, "who published it, by the key in outlets.json"),
     known("language", Holds::Text, "its language, as a BCP 47 tag"),

@@ -335,7 +335,9 @@ impl Site {
             published: feature.published.map(DateView::new),
             medium: feature.medium.clone(),
             url: feature.url.as_ref().map(|url| url.value.clone()),
-            archived: self.copy_of(feature.url.as_ref(), feature.archived.as_ref()),
+            archived: self
+                .copy_of(feature.url.as_ref(), feature.archived.as_ref())
+                .map(str::to_owned),
             standing: self.standing_of(feature.url.as_ref()),
             translation: here.or(elsewhere),
         }

@@ -149,6 +149,9 @@ impl Site {
             ForwardList::State(LinkState::Archived) => "Archived copy kept".to_owned(),
             ForwardList::State(LinkState::NotArchived) => "No archived copy".to_owned(),
             ForwardList::State(LinkState::NoAddress) => "No address".to_owned(),
+            ForwardList::State(LinkState::Gone) => "Gone when looked at".to_owned(),
+            ForwardList::State(LinkState::Moved) => "Moved when looked at".to_owned(),
+            ForwardList::State(LinkState::Login) => "Needs a login".to_owned(),
             ForwardList::Label(key) => {
                 let first = self.plan.forward_lists[list].first();
                 let label = first.and_then(|id| self.archive.forward(*id).label.clone());

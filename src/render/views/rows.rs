@@ -429,17 +429,20 @@ impl Site {
     }
 
     /// The copy that is kept of a link: as the issue says, or else `data/links.yaml`.
-    pub(super) fn copy_of(
-        &self,
+    pub(in crate::render) fn copy_of<'a>(
+        &'a self,
         url: Option<&Spanned<String>>,
-        archived: Option<&Spanned<String>>,
-    ) -> Option<String> {
-        let own = archived.map(|copy| copy.value.clone());
-        own.or_else(|| self.archive.standings().get(&url?.value)?.archived.clone())
+        archived: Option<&'a Spanned<String>>,
+    ) -> Option<&'a str> {
+        let own = archived.map(|copy| copy.value.as_str());
+        own.or_else(|| self.archive.standings().get(&url?.value)?.archived.as_deref())
     }
 
     /// How a link stood, where that is worth a word.
-    pub(super) fn standing_of(&self, url: Option<&Spanned<String>>) -> Option<StandingView> {
+    pub(in crate::render) fn standing_of(
+        &self,
+        url: Option<&Spanned<String>>,
+    ) -> Option<StandingView> {
         let standing = self.archive.standings().get(&url?.value)?;
         let words = match standing.state? {
             State::Gone => "Gone",
@@ -457,7 +460,9 @@ impl Site {
         ForwardHead {
             title_html: line(&forward.title.value),
             url: forward.url.as_ref().map(|url| url.value.clone()),
-            archived: self.copy_of(forward.url.as_ref(), forward.archived.as_ref()),
+            archived: self
+                .copy_of(forward.url.as_ref(), forward.archived.as_ref())
+                .map(str::to_owned),
             standing: self.standing_of(forward.url.as_ref()),
             authors: self.people_of(id.issue, |part| *part == Part::Recommended(id)),
             outlet: self.archive.forward_outlet(id).map(|outlet| self.outlet_name(outlet)),
