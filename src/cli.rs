@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and the words of its help.
 
 pub mod generated;
+mod hints;
 pub mod tools;
 mod words;
 
@@ -14,8 +15,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// what is wrong with the arguments.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Answer> {
     let args: Vec<OsString> = args.into_iter().collect();
-    let cli = Cli::try_parse_from(&args).map_err(Answer)?;
-    words::read_again(&cli, &args).unwrap_or(Ok(cli)).map_err(Answer)
+    let read = Cli::try_parse_from(&args);
+    let read = read.and_then(|cli| words::read_again(&cli, &args).unwrap_or(Ok(cli)));
+    read.map_err(|error| Answer(hints::with_way_out(error, &args)))
 }
 
 /// What is shown instead of running a command.

@@ -56,8 +56,8 @@ impl<'a> Findings<'a> {
         self.gathered.borrow_mut().push(finding.at(&self.source.path, span));
     }
 
-    /// Adds that a value is empty, unless a comment swallowed it: that is told already.
-    fn add_empty(&self, finding: Diagnostic, span: Span) {
+    /// Adds what is wrong with a value, unless a comment swallowed some of it: that is told already.
+    pub fn add_unless_cut(&self, finding: Diagnostic, span: Span) {
         let cut_lines = self.cut_lines.borrow();
         if cut_lines.is_empty() || !cut_lines.contains(&self.line(span)) {
             self.add(finding, span);
@@ -129,7 +129,7 @@ impl<'a> Fields<'a> {
         let span = if is_bare { field.name_span } else { field.value.span };
         let finding = Diagnostic::new(Code::EmptyField, format!("`{name}` is empty"));
         let help = format!("{} needs one: `{name}: ...`", self.owner);
-        self.findings.add_empty(finding.help(help), span);
+        self.findings.add_unless_cut(finding.help(help), span);
     }
 
     /// A text that may be missing; white space at its ends is left out, an empty one is none.
@@ -211,7 +211,7 @@ impl<'a> Fields<'a> {
             .filter(|text| {
                 let is_empty = text.value.is_empty();
                 if is_empty {
-                    findings.add_empty(empty_entry(name), text.span);
+                    findings.add_unless_cut(empty_entry(name), text.span);
                 }
                 !is_empty
             })
@@ -348,7 +348,7 @@ pub fn text_of(findings: &Findings<'_>, node: &Node, name: &str) -> Option<Spann
     match &node.value {
         Value::Scalar(scalar) => Some(Spanned::new(scalar.text.trim().to_owned(), node.span)),
         Value::Null => {
-            findings.add_empty(empty_entry(name), node.span);
+            findings.add_unless_cut(empty_entry(name), node.span);
             None
         }
         Value::List(_) | Value::Fields(_) => {

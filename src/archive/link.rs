@@ -129,7 +129,7 @@ fn emptiness(materials: &Materials) -> Option<Diagnostic> {
     }
     let finding = Diagnostic::new(Code::EmptyArchive, "there is no issue yet");
     Some(finding.help(match materials.issues.is_empty() {
-        true => "`chinai new \"A title\"` begins one",
+        true => "`chinai new \"A title\"` begins one, in the folder `issues`",
         false => "there are drafts: `--drafts` publishes them",
     }))
 }

@@ -84,8 +84,11 @@ fn settings(options: &Build, shell: &Shell) -> Result<Settings, Error> {
 
 fn base_url(typed: &str) -> Result<String, Error> {
     config::base_address(typed).ok_or_else(|| {
+        let meant = config::base_address(&format!("https://{typed}"));
+        let meant = meant.filter(|_| typed.contains('.') && !typed.contains(':'));
+        let meant = meant.unwrap_or_else(|| "https://example.org/archive/".to_owned());
         Error::usage(format!("`--base-url` must be http(s)://host/…, found `{typed}`"))
-            .help("for example `--base-url https://example.org/archive/`")
+            .help(format!("for example `--base-url {meant}`"))
     })
 }
 

@@ -12,7 +12,7 @@ use crate::config::Html;
 use crate::disk::list::{self, Listed};
 use crate::disk::{read, write};
 use crate::error::Error;
-use crate::issue::date::PartialDate;
+use crate::issue::date::{DateProblem, PartialDate};
 use crate::issue::parse;
 use crate::issue::{IssueNumber, Kind, placeholder};
 use crate::near;
@@ -100,11 +100,17 @@ fn number(
 pub(super) fn date(asked: Option<&str>) -> Result<PartialDate, Error> {
     let today = || jiff::Zoned::now().date().to_string();
     let text = asked.map_or_else(today, str::to_owned);
-    PartialDate::parse(&text).map_err(|_| {
-        Error::usage(format!(
-            "`--date` takes a day, a month or a year of the calendar, found `{text}`"
-        ))
-        .help("such as `2026-11-24`, `2026-11` or `2026`")
+    PartialDate::parse(&text).map_err(|problem| {
+        let message = "takes a day, a month or a year of the calendar";
+        let error = Error::usage(format!("`--date` {message}, found `{text}`"));
+        match problem {
+            DateProblem::Form(meant) if !meant.is_empty() => {
+                let meant: Vec<String> =
+                    meant.iter().map(|date| format!("`--date {date}`")).collect();
+                error.help(format!("did you mean {}?", meant.join(" or ")))
+            }
+            _ => error.help("such as `2026-11-24`, `2026-11` or `2026`"),
+        }
     })
 }
 

@@ -250,7 +250,7 @@ fn role(path: &SitePath) -> Result<Option<Role>, Box<Diagnostic>> {
         Some((stem, ending)) => (stem, ending),
         None => (path.file_name(), ""),
     };
-    let rename = |to: &str| {
+    let rename = |stem: &str, to: &str| {
         let message = format!("{path} is not read: its name must end in `.{to}`");
         let finding = Diagnostic::new(Code::FileName, message).in_file(path);
         Err(Box::new(finding.help(format!("rename it to `{stem}.{to}`"))))
@@ -259,7 +259,7 @@ fn role(path: &SitePath) -> Result<Option<Role>, Box<Diagnostic>> {
         return match path.as_str() {
             "chinai.yaml" => Ok(Some(Role::Config)),
             "urls.lock" => Ok(Some(Role::Lock)),
-            "chinai.yml" => rename("yaml"),
+            "chinai.yml" => rename(stem, "yaml"),
             _ => {
                 let message = format!("{path} is a file, not a folder");
                 Err(Box::new(Diagnostic::new(Code::NotAFile, message).in_file(path)))
@@ -268,10 +268,14 @@ fn role(path: &SitePath) -> Result<Option<Role>, Box<Diagnostic>> {
     };
     match (top, ending) {
         ("issues", "md") => Ok(Some(Role::Issue)),
-        ("issues", other) if ["md", "markdown"].contains(&&*other.to_lowercase()) => rename("md"),
+        ("issues", other) if ["md", "markdown"].contains(&&*other.to_lowercase()) => {
+            rename(stem, "md")
+        }
+        // An editor that hides endings adds its own.
+        ("issues", "txt") if stem.ends_with(".md") => rename(stem.trim_end_matches(".md"), "md"),
         ("issues", _) => Ok(Some(Role::Attachment)),
         ("data", "yaml") if !below.contains('/') => Ok(Some(Role::Data)),
-        ("data", "yml") if !below.contains('/') => rename("yaml"),
+        ("data", "yml") if !below.contains('/') => rename(stem, "yaml"),
         ("templates", other) if other != "md" => Ok(Some(Role::Template)),
         ("static", _) => Ok(Some(Role::Static)),
         _ => Ok(None),

@@ -112,7 +112,7 @@ pub fn unused(
 
 /// The name of a template without its ending.
 fn stem(name: &str) -> &str {
-    name.strip_suffix(".html").unwrap_or(name)
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// A line of small print: parts that each end in a middle dot, without the last dot; nothing at all

@@ -170,6 +170,7 @@ fn other(source: &SourceText, start: usize, line: &Line<'_>, at: usize, kind: &E
         }
         ErrorKind::SimpleKeyExpected => {
             let help = name_without_colon(source, at)
+                .or_else(|| text_of_several_lines(source, start, line))
                 .unwrap_or_else(|| "indent it if it belongs to the value above".to_owned());
             (syntax("this line is not a field (\"name: value\")").help(help), line.span())
         }
@@ -193,11 +194,33 @@ fn other(source: &SourceText, start: usize, line: &Line<'_>, at: usize, kind: &E
     }
 }
 
+/// A help for a text that goes on with a line which YAML does not take for a part of it.
+fn text_of_several_lines(source: &SourceText, start: usize, line: &Line<'_>) -> Option<String> {
+    let above = source.text[start..line.start].trim_end();
+    let above = Line::around(source, start, start + above.len());
+    if above.text.trim_end().ends_with(['|', '>']) {
+        let name = above.name.unwrap_or("the line above");
+        return Some(format!("indent the text further than `{name}` above it"));
+    }
+    let is_text = line.text.starts_with(' ') && !line.text.contains(':');
+    is_text.then(|| "a text of several lines stands below `name: |`, indented".to_owned())
+}
+
+/// A help for `-title: X`, if the line at this offset is such.
+fn dash_without_space(source: &SourceText, at: usize) -> Option<String> {
+    let text = Line::around(source, 0, at).text.trim();
+    let rest = text.strip_prefix('-').filter(|rest| rest.starts_with(char::is_alphabetic))?;
+    rest.contains(": ").then(|| format!("a dash needs a space after it: `- {rest}`"))
+}
+
 /// A line that stands too far in or out for what is above it.
 fn misplaced(source: &SourceText, start: usize, line: &Line<'_>) -> Found {
     let finding = Diagnostic::new(Code::YamlSyntax, "this line does not fit the lines above it");
     let above = line.start.checked_sub(1).filter(|end| *end > start);
-    let help = above.and_then(|end| name_without_colon(source, end)).unwrap_or_else(|| {
+    let help = above.and_then(|end| {
+        name_without_colon(source, end).or_else(|| dash_without_space(source, end))
+    });
+    let help = help.unwrap_or_else(|| {
         "indent the fields of one entry alike; put a text that goes over several lines in quotes"
             .to_owned()
     });
@@ -222,19 +245,28 @@ fn help_with_quotes(line: &Line<'_>, at: usize, kind: &ErrorKind) -> Option<Stri
         _ => false,
     };
     // In 'It's here' the outer quotes are meant as quotes, in "a" and "b" all of them as text.
-    let is_quoted =
-        matches!(first, '"' | '\'') && first == last && value.matches(first).count() == 3;
+    let inner = value.get(1..value.len() - 1).unwrap_or_default();
+    let is_quoted = matches!(first, '"' | '\'')
+        && first == last
+        && (inner.matches(first).count() == 1 || opens_another(inner, first));
     // And in 'It's here the first one was never closed.
     let is_unclosed =
         first == '\'' && value.matches(first).count() == 2 && is_apostrophe(&value[1..]);
     let meant = if is_quoted {
-        &value[1..value.len() - 1]
+        inner
     } else if is_unclosed {
         &value[1..]
     } else {
         value
     };
     (in_value && closes_early).then(|| line.with_value(meant))
+}
+
+/// Whether the first quote in a text opens one, as in `A "quoted" title`, and does not close it.
+fn opens_another(text: &str, quote: char) -> bool {
+    text.split_once(quote).is_some_and(|(before, after)| {
+        before.ends_with(' ') && after.starts_with(char::is_alphanumeric)
+    })
 }
 
 /// Whether the first single quote of a text stands within a word: `It's`.

@@ -119,6 +119,19 @@ fn yml_files_are_to_be_renamed() {
 }
 
 #[test]
+fn an_issue_with_an_ending_of_an_editor_is_to_be_renamed() {
+    let site =
+        site(&[("issues/1.md.txt", b"x"), ("issues/2.markdown", b"x"), ("issues/a.txt", b"x")]);
+    check(
+        &site,
+        &[
+            "Error[file-name] issues/1.md.txt is not read: its name must end in `.md` --> issues/1.md.txt",
+            "Error[file-name] issues/2.markdown is not read: its name must end in `.md` --> issues/2.markdown",
+        ],
+    );
+}
+
+#[test]
 fn an_issue_with_another_ending_is_to_be_renamed() {
     let site = site(&[("issues/A.MD", b"a"), ("issues/b.markdown", b"b")]);
     let (_, findings) = read_site(&site);

@@ -66,7 +66,7 @@ fn checked_number(
         let max = IssueNumber::MAX;
         let message = format!("`{name}` must be a whole number from 1 to {max}, found {found}");
         let finding = Diagnostic::new(Code::BadNumber, message);
-        findings.add(
+        findings.add_unless_cut(
             match parse_number(&number_meant(&text.value)) {
                 Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                 None => finding,
