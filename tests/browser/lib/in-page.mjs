@@ -215,8 +215,8 @@ export function install() {
     // The words of everything that can be reached, to compare a page with its own self without scripts.
     reachable() {
       const all = [...document.querySelectorAll("main :is(a[href], h1, h2, h3, h4)")].filter(isShown);
-      // A status is what a script has to say.
-      const lasting = all.filter((one) => !one.closest("[role=status]"));
+      // A status is what a script has to say; another order of a list shows nothing that it lacks.
+      const lasting = all.filter((one) => !one.closest("[role=status], .orders"));
       return [...new Set(lasting.map((one) => one.textContent.trim()))];
     },
 
