@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, IntoInnerError};
 use std::ops::Bound;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::failure::{Doing, Failure};
 use super::system;
@@ -58,14 +58,26 @@ pub(super) enum Kept {
     Unreadable(String),
 }
 
-/// The file as it is written.
+/// The file as it is written; `F` are the files by their paths.
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct Written<F> {
     version: u32,
     generation: u64,
     fingerprint: String,
     /// Missing while the stage is being filled.
-    files: Option<BTreeMap<String, WrittenEntry>>,
+    files: Option<F>,
+}
+
+/// The files of a manifest, an entry at a time: there may be many.
+struct Files<'a>(&'a BTreeMap<OutPath, Entry>);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(path, entry)| {
+            let hash = format!("{:016x}", entry.hash);
+            (path.as_str(), WrittenEntry { size: entry.size, mtime: entry.mtime, hash })
+        }))
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -84,7 +96,7 @@ pub(super) fn read(folder: &Path) -> Result<Kept, Failure> {
         Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(Kept::Nothing),
         Err(err) => return Err(err).doing("read", &path),
     };
-    let written: Written = match serde_json::from_slice(&text) {
+    let written: Written<BTreeMap<String, WrittenEntry>> = match serde_json::from_slice(&text) {
         Ok(written) => written,
         Err(err) => return Ok(Kept::Unreadable(err.to_string())),
     };
@@ -102,19 +114,14 @@ pub(super) fn read(folder: &Path) -> Result<Kept, Failure> {
 /// Marks a folder as a stage that is being filled.
 pub(super) fn mark_staging(folder: &Path) -> Result<(), Failure> {
     let fingerprint = String::new();
-    store(folder, &Written { version: VERSION, generation: 0, fingerprint, files: None })
+    store(folder, &Written { version: VERSION, generation: 0, fingerprint, files: None::<Files> })
 }
 
 impl Manifest {
     /// Writes the manifest into a folder, in place of the one there in one step.
     pub(super) fn write(&self, folder: &Path) -> Result<(), Failure> {
-        let files = self.files.iter().map(|(path, entry)| {
-            let hash = format!("{:016x}", entry.hash);
-            let entry = WrittenEntry { size: entry.size, mtime: entry.mtime, hash };
-            (path.to_string(), entry)
-        });
         let (generation, fingerprint) = (self.generation, self.fingerprint.clone());
-        let files = Some(files.collect());
+        let files = Some(Files(&self.files));
         store(folder, &Written { version: VERSION, generation, fingerprint, files })
     }
 
@@ -192,17 +199,16 @@ fn parse_entry((path, entry): (&String, &WrittenEntry)) -> Result<(OutPath, Entr
     Ok((path, Entry { size: entry.size, mtime: entry.mtime, hash }))
 }
 
-fn store(folder: &Path, written: &Written) -> Result<(), Failure> {
-    let text = serde_json::to_vec_pretty(written).expect("keys are strings");
+fn store(folder: &Path, written: &Written<impl Serialize>) -> Result<(), Failure> {
     let (path, fresh) = (folder.join(MANIFEST), folder.join(FRESH));
-    write(&fresh, &text).doing("write", &fresh)?;
+    write(&fresh, written).doing("write", &fresh)?;
     fs::rename(&fresh, &path).doing("write", &path)
 }
 
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    system::close(file)
+fn write(path: &Path, written: &impl Serialize) -> io::Result<()> {
+    let mut file = BufWriter::with_capacity(1 << 16, File::create(path)?);
+    serde_json::to_writer_pretty(&mut file, written)?;
+    system::close(file.into_inner().map_err(IntoInnerError::into_error)?)
 }
 
 /// The words for a manifest that can't be understood.

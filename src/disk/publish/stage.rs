@@ -504,34 +504,37 @@ fn list(
     root: &Path,
     workers: &impl Workers,
 ) -> Result<(BTreeMap<OutPath, Entry>, Vec<PathBuf>), Failure> {
-    let (mut found, mut others) = (BTreeMap::new(), Vec::new());
-    for Leaf { path, meta } in tree::walk_by(workers, root)?.leaves {
-        let Some((path, record)) = wanted(files, &path) else {
-            others.push(path);
-            continue;
-        };
-        if meta.is_file() && meta.len() == record.size {
-            let mtime = tree::mtime(&meta).doing("look at", &root.join(path.as_str()))?;
-            found.insert(path.clone(), Entry { size: record.size, mtime, hash: record.hash });
-        }
-    }
-    match files.keys().find(|path| !found.contains_key(*path)) {
-        Some(path) => {
+    let wanted: Vec<(&OutPath, &Record)> = files.iter().collect();
+    let found = workers.each(&wanted, |(path, record)| entry(root, path, record));
+    let mut entries = Vec::with_capacity(found.len());
+    for ((path, _), entry) in wanted.iter().zip(found) {
+        let Some(entry) = entry? else {
             let path = root.join(path.as_str());
             let what = "was changed by something else during the build";
-            Err(Error::system(format!("`{}` {what}", path.display())).help("build again").into())
-        }
-        None => Ok((found, others)),
+            let err = Error::system(format!("`{}` {what}", path.display()));
+            return Err(err.help("build again").into());
+        };
+        entries.push(((*path).clone(), entry));
     }
+    let mut others = tree::paths(workers, root)?;
+    others.retain(|path| !is_wanted(files, path));
+    others.sort_unstable();
+    Ok((entries.into_iter().collect(), others))
 }
 
-/// The file that this path on disk is. Nearly all are spelt there as they were asked for.
-fn wanted<'a>(
-    files: &'a BTreeMap<OutPath, Record>,
-    path: &Path,
-) -> Option<(&'a OutPath, &'a Record)> {
-    let as_spelt = path.to_str().and_then(|path| files.get_key_value(path));
-    as_spelt.or_else(|| files.get_key_value(&manifest::out_path(path)?))
+/// A file as it is on disk; none when it is not the one that was put.
+fn entry(root: &Path, path: &OutPath, record: &Record) -> Result<Option<Entry>, Failure> {
+    let path = root.join(path.as_str());
+    let meta = tree::look(&path)?.filter(|meta| meta.is_file() && meta.len() == record.size);
+    let Some(meta) = meta else { return Ok(None) };
+    let mtime = tree::mtime(&meta).doing("look at", &path)?;
+    Ok(Some(Entry { size: record.size, mtime, hash: record.hash }))
+}
+
+/// Whether a path on disk is one of the files. Nearly all are spelt there as they were asked for.
+fn is_wanted(files: &BTreeMap<OutPath, Record>, path: &Path) -> bool {
+    path.to_str().is_some_and(|path| files.contains_key(path))
+        || manifest::out_path(path).is_some_and(|path| files.contains_key(&path))
 }
 
 fn megabytes(bytes: u64) -> String {

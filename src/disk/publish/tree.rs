@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::failure::{Doing, Failure};
-use crate::workers::{OneWorker, Workers};
+use crate::workers::Workers;
 
 /// Everything below a folder.
 #[derive(Debug, Default)]
@@ -28,26 +28,29 @@ pub(super) struct Leaf {
 
 /// Lists what a folder holds. What vanishes meanwhile is passed over.
 pub(super) fn walk(root: &Path) -> Result<Tree, Failure> {
-    walk_by(&OneWorker, root)
-}
-
-/// Lists what a folder holds as [`walk`] does, several folders at a time.
-pub(super) fn walk_by(workers: &impl Workers, root: &Path) -> Result<Tree, Failure> {
     let mut tree = Tree::default();
-    let mut entries = read(root, Path::new(""))?.unwrap_or_default();
-    while !entries.is_empty() {
-        let (folders, leaves): (Vec<Leaf>, _) =
-            entries.into_iter().partition(|entry| entry.meta.is_dir());
-        tree.leaves.extend(leaves);
-        entries = Vec::new();
-        let held = workers.each(&folders, |folder| read(root, &folder.path));
-        for (folder, held) in folders.into_iter().zip(held) {
-            let Some(held) = held? else { continue };
-            tree.folders.push(folder.path.clone());
-            if held.is_empty() {
-                tree.leaves.push(folder);
+    let mut to_read = vec![(PathBuf::new(), None)];
+    while let Some((folder, meta)) = to_read.pop() {
+        let at = root.join(&folder);
+        let Some(entries) = unless_gone(fs::read_dir(&at)).doing("read the folder", &at)? else {
+            continue;
+        };
+        let mut is_empty = true;
+        for entry in entries {
+            is_empty = false;
+            let entry = entry.doing("read the folder", &at)?;
+            let path = folder.join(entry.file_name());
+            let meta = unless_gone(entry.metadata()).doing("look at", &entry.path())?;
+            let Some(meta) = meta else { continue };
+            if meta.is_dir() {
+                tree.folders.push(path.clone());
+                to_read.push((path, Some(meta)));
+            } else {
+                tree.leaves.push(Leaf { path, meta });
             }
-            entries.extend(held);
+        }
+        if let (true, Some(meta)) = (is_empty, meta) {
+            tree.leaves.push(Leaf { path: folder, meta });
         }
     }
     // By their bytes: paths would be compared name by name, which takes ten times as long.
@@ -56,12 +59,29 @@ pub(super) fn walk_by(workers: &impl Workers, root: &Path) -> Result<Tree, Failu
     Ok(tree)
 }
 
-fn bytes(path: &Path) -> &[u8] {
-    path.as_os_str().as_encoded_bytes()
+/// Lists the paths of all leaves below a folder, several folders at a time and without a look at
+/// them: there may be many, and what a look tells takes far more room than a path.
+pub(super) fn paths(workers: &impl Workers, root: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut leaves = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while !folders.is_empty() {
+        let held = workers.each(&folders, |folder| paths_in(root, folder));
+        let mut deeper = Vec::new();
+        for (folder, held) in folders.into_iter().zip(held) {
+            let Some(held) = held? else { continue };
+            let is_leaf = held.is_empty() && !folder.as_os_str().is_empty();
+            leaves.extend(is_leaf.then_some(folder));
+            for (path, is_folder) in held {
+                if is_folder { &mut deeper } else { &mut leaves }.push(path);
+            }
+        }
+        folders = deeper;
+    }
+    Ok(leaves)
 }
 
-/// What stands directly in a folder; none when it is gone.
-fn read(root: &Path, folder: &Path) -> Result<Option<Vec<Leaf>>, Failure> {
+/// What stands directly in a folder, and whether it is one; none when the folder is gone.
+fn paths_in(root: &Path, folder: &Path) -> Result<Option<Vec<(PathBuf, bool)>>, Failure> {
     let at = root.join(folder);
     let Some(entries) = unless_gone(fs::read_dir(&at)).doing("read the folder", &at)? else {
         return Ok(None);
@@ -69,11 +89,14 @@ fn read(root: &Path, folder: &Path) -> Result<Option<Vec<Leaf>>, Failure> {
     let mut held = Vec::new();
     for entry in entries {
         let entry = entry.doing("read the folder", &at)?;
-        let path = folder.join(entry.file_name());
-        let meta = unless_gone(entry.metadata()).doing("look at", &entry.path())?;
-        held.extend(meta.map(|meta| Leaf { path, meta }));
+        let kind = unless_gone(entry.file_type()).doing("look at", &entry.path())?;
+        held.extend(kind.map(|kind| (folder.join(entry.file_name()), kind.is_dir())));
     }
     Ok(Some(held))
+}
+
+fn bytes(path: &Path) -> &[u8] {
+    path.as_os_str().as_encoded_bytes()
 }
 
 /// What stands at a path, symlinks not followed; `None` when nothing does.
