@@ -8,6 +8,9 @@ use crate::import::dom::Dom;
 /// The largest field, in bytes.
 const MAX_FIELD: usize = 1_000_000;
 
+/// How many posts a table may name: as many as an export may hold files.
+const MAX_POSTS: usize = 20_000;
+
 /// What the table says of a post.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Post {
@@ -55,15 +58,19 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Post>, Error> {
     let header = reader.byte_headers().map_err(|error| unreadable(&error))?.clone();
     let columns = Columns::of(&header)?;
     let mut posts = Vec::new();
+    let mut lines = Lines { bytes, at: 0, line: 1 };
     for record in reader.into_byte_records() {
         let record = record.map_err(|error| unreadable(&error))?;
-        let line = record.position().map_or(1, |at| line_at(bytes, at.byte()));
+        let line = record.position().map_or(1, |at| lines.of(at.byte()));
         if record.len() != header.len() {
             let counts = format!("{} fields where {} are expected", record.len(), header.len());
             return Err(broken(line, &counts));
         }
         if record.iter().any(|field| field.len() > MAX_FIELD) {
             return Err(broken(line, "a field is longer than 1 MB"));
+        }
+        if posts.len() == MAX_POSTS {
+            return Err(broken(line, "the table names more than 20,000 posts"));
         }
         posts.push(columns.post(&record));
     }
@@ -79,12 +86,26 @@ fn unreadable(error: &csv::Error) -> Error {
     broken(error.position().map_or(1, csv::Position::line), &error.to_string().to_lowercase())
 }
 
-/// The line of a record. The reader's own count is one behind where lines end with two characters.
-fn line_at(bytes: &[u8], at: u64) -> u64 {
-    let at = usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
-    let rest = bytes[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    let before = bytes[..at].iter().chain(rest);
-    1 + before.filter(|byte| **byte == b'\n').count() as u64
+/// The lines of records, one after the other. The reader's own count is one behind where lines end
+/// with two characters.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the record that begins at this byte, or behind the ends of lines that stand there.
+    fn of(&mut self, at: u64) -> u64 {
+        let n_lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let at = usize::try_from(at).unwrap_or(usize::MAX).clamp(self.at, self.bytes.len());
+        self.line += n_lines(&self.bytes[self.at..at]);
+        self.at = at;
+        let rest = &self.bytes[at..];
+        let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let n_ends = rest.iter().take_while(|byte| is_end(byte)).count();
+        self.line + n_lines(&rest[..n_ends])
+    }
 }
 
 /// The line of a quote that is never closed. Without this the rest of the file would be one field.
@@ -223,6 +244,11 @@ mod tests {
         );
         check_mistake("", "posts.csv:1: there is no column `post_id`");
         check_mistake("post_id,date\n", "posts.csv:1: there is no column `post_date`");
+        let many = "7.a,,true,,,,A,,\n".repeat(20_001);
+        check_mistake(
+            &format!("{OLD}{many}"),
+            "posts.csv:20002: the table names more than 20,000 posts",
+        );
         let long = "x".repeat(1_000_001);
         check_mistake(
             &format!("{OLD}7.a,,true,,,,{long},,\n"),
