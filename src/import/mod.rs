@@ -124,16 +124,26 @@ pub fn convert(
     };
     let Written { text, anchors, remarks } = written;
     let Read { remarks: found, shots, awaits_anchors, .. } = read;
-    if !found.is_empty() {
-        let lines = Lines::of(&text);
-        let placed =
-            |(remark, before): (Remark, String)| Remark { line: lines.find(&before), ..remark };
-        all.extend(found.into_iter().map(placed));
-    }
+    all.extend(placed(found, &text));
     all.extend(parts.remarks);
     all.extend(remarks);
     all.sort();
     Ok(Imported { text, remarks: all, shots, anchors, awaits_anchors })
+}
+
+/// Gives remarks their lines in a file, by the words before them.
+fn placed(found: Vec<(Remark, String)>, text: &str) -> Vec<Remark> {
+    // A post with more of them needs more than their lines.
+    const MOST: usize = 200;
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let lines = Lines::of(text);
+    let place = |(at, (remark, before)): (usize, (Remark, String))| {
+        let line = (at < MOST).then(|| lines.find(&before)).flatten();
+        Remark { line, ..remark }
+    };
+    found.into_iter().enumerate().map(place).collect()
 }
 
 /// A field takes no path of a file: what led to another issue leads to where that was published.

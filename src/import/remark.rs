@@ -81,6 +81,13 @@ impl Lines {
         letters(words).nth(FEWEST - 1).is_some()
     }
 
+    /// As much of the end of some words as is looked for: a post may be one word of megabytes.
+    pub fn end_of(words: &str) -> &str {
+        const MOST: usize = 120;
+        let start = words.char_indices().rev().nth(MOST).map_or(0, |(start, _)| start);
+        &words[start..]
+    }
+
     /// The line in which some words end; of several the last, for the text stands below the fields.
     pub fn find(&self, words: &str) -> Option<usize> {
         const MOST: usize = 40;

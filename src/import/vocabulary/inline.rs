@@ -21,8 +21,9 @@ impl<'a> Reader<'a> {
     /// Reads a node that stands within a line.
     pub(super) fn run(&mut self, node: Node<'a>, runs: &mut Vec<Run>) {
         if let Some(text) = node.text() {
-            if Lines::can_find(text) {
-                self.last = text;
+            let end = Lines::end_of(text);
+            if Lines::can_find(end) {
+                self.last = end;
             }
             return runs.push(Run::Text(text.to_owned()));
         }

@@ -10,7 +10,7 @@ mod embeds;
 mod inline;
 mod pictures;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::{Publication, Shelf};
 use super::dom::{Dom, Node};
@@ -82,8 +82,10 @@ struct Reader<'a> {
     notes: BTreeMap<&'a str, Node<'a>>,
     /// The footnotes that the text comes to, by their ids, and what they say once they were read.
     read: Vec<(&'a str, Vec<Block>)>,
-    /// The text that was read last.
+    /// The end of the text that was read last.
     last: &'a str,
+    /// The originals of the pictures so far.
+    originals: BTreeSet<String>,
     res: Read,
 }
 
@@ -100,7 +102,14 @@ impl<'a> Reader<'a> {
         for (id, note) in named {
             notes.entry(id).or_insert(note);
         }
-        Self { context, notes, read: Vec::new(), last: "", res: Read::default() }
+        Self {
+            context,
+            notes,
+            read: Vec::new(),
+            last: "",
+            originals: BTreeSet::new(),
+            res: Read::default(),
+        }
     }
 
     fn remark(&mut self, remark: Remark) {

@@ -38,9 +38,8 @@ impl<'a> Reader<'a> {
             self.context.publication.absolute(exported).unwrap_or_else(|| original.clone());
         let Context { shelf, own, .. } = self.context;
         let local = shelf.pictures.get(&original).map(|path| shelf.path_from(own, path));
-        let shot = Shot { original: original.clone(), exported };
-        if !self.res.shots.iter().any(|known| known.original == shot.original) {
-            self.res.shots.push(shot);
+        if self.originals.insert(original.clone()) {
+            self.res.shots.push(Shot { original: original.clone(), exported });
         }
         Some(local.unwrap_or(original))
     }
