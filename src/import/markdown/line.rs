@@ -12,6 +12,8 @@ pub(super) struct Line<'a> {
     indent: &'a str,
     /// Whether it begins a line of the file, where some signs mean something.
     pub(super) is_start: bool,
+    /// Whether it is within the words of a link.
+    is_in_link: bool,
     out: String,
     /// What each mark is closed with, innermost last.
     open: Vec<String>,
@@ -43,6 +45,7 @@ impl<'a> Line<'a> {
             manner,
             indent,
             is_start: true,
+            is_in_link: false,
             out: String::new(),
             open: Vec::new(),
             joined: None,
@@ -67,9 +70,13 @@ impl<'a> Line<'a> {
                         self.out.push_str(&bare);
                         at = end;
                     }
-                    None => self.out.push('['),
+                    None => {
+                        self.out.push('[');
+                        self.is_in_link = true;
+                    }
                 },
                 Token::CloseLink(href) => {
+                    self.is_in_link = false;
                     self.out.push_str("](");
                     self.out.push_str(&address(href));
                     self.out.push(')');
@@ -106,7 +113,7 @@ impl<'a> Line<'a> {
             before: before.unwrap_or('\n'),
             after: self.next_char(at + 1),
             is_before_bracket,
-            is_in_link: self.tokens[..at].iter().rev().find_map(link_edge).unwrap_or(false),
+            is_in_link: self.is_in_link,
             are_tildes_marks,
         };
         escape(text, place, self.manner, &mut self.out);
@@ -239,14 +246,6 @@ fn push_tokens<'a>(runs: &'a [Run], tokens: &mut Vec<Token<'a>>) {
             Run::Note(note) => tokens.push(Token::Note(*note)),
             Run::Break => tokens.push(Token::Break),
         }
-    }
-}
-
-fn link_edge(token: &Token<'_>) -> Option<bool> {
-    match token {
-        Token::OpenLink(..) => Some(true),
-        Token::CloseLink(_) => Some(false),
-        _ => None,
     }
 }
 
