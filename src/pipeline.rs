@@ -20,7 +20,7 @@ use crate::out_path::OutPath;
 use crate::pages::{self, Page, Planned};
 use crate::render::assets::Assets;
 use crate::render::templates;
-use crate::render::{Long, Site, Theme};
+use crate::render::{Long, Site, Theme, whole};
 use crate::source::{SitePath, SourceText, Sources};
 use crate::theme;
 use crate::workers::Workers;
@@ -138,11 +138,7 @@ impl Content<'_> {
     pub fn bytes(&self) -> Cow<'_, [u8]> {
         match self {
             Self::Whole(bytes) => Cow::Borrowed(bytes),
-            Self::Long(write) => {
-                let mut bytes = Vec::new();
-                write(&mut |piece| bytes.extend_from_slice(piece));
-                Cow::Owned(bytes)
-            }
+            Self::Long(write) => Cow::Owned(whole(&**write)),
         }
     }
 }

@@ -72,6 +72,13 @@ pub type Take<'a> = &'a mut dyn FnMut(&[u8]);
 /// Writes a long file piece by piece: the same bytes whenever it is asked to.
 pub type Long<'a> = Box<dyn Fn(Take<'_>) + 'a>;
 
+/// All the bytes that are written piece by piece, for whoever has room for them.
+pub fn whole(write: &dyn Fn(Take<'_>)) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(&mut |piece| bytes.extend_from_slice(piece));
+    bytes
+}
+
 /// What a site looks like.
 pub struct Theme<'a> {
     /// The templates by name.
@@ -162,10 +169,7 @@ impl Site {
             Page::Guesses => Ok(guesses::list(self)),
             Page::Redirect { to, .. } => self.html(page, &RedirectView::new(self, page, to)),
             Page::Data(_) | Page::Citations(_) => {
-                let mut out = Vec::new();
-                let write = self.long(page).expect("these are long");
-                write(&mut |piece| out.extend_from_slice(piece));
-                Ok(out)
+                Ok(whole(&*self.long(page).expect("these are long")))
             }
             Page::DataSchema => Ok(data::schema(self)),
             Page::DataGuide => self.html(page, &DataView::new(self)),
