@@ -201,21 +201,15 @@ impl<'a> Fields<'a> {
 
     /// A list of texts.
     pub fn texts(&mut self, name: &'static str) -> Vec<Spanned<String>> {
+        texts_in(self.findings, self.list(name), name)
+    }
+
+    /// A list of names, which hold no comma, not even a Chinese one.
+    pub fn names(&mut self, name: &'static str) -> Vec<Spanned<String>> {
         let findings = self.findings;
-        let entries = self.list(name).iter();
-        let texts = entries.filter_map(|entry| {
-            report_run_together(findings, entry, name);
-            text_of(findings, entry, name)
-        });
-        texts
-            .filter(|text| {
-                let is_empty = text.value.is_empty();
-                if is_empty {
-                    findings.add_unless_cut(empty_entry(name), text.span);
-                }
-                !is_empty
-            })
-            .collect()
+        let entries = self.list(name);
+        entries.iter().for_each(|entry| report_run_together(findings, entry, name));
+        texts_in(findings, entries, name)
     }
 
     /// A list of mappings; `owner` names one of them: `a forward`.
@@ -335,12 +329,25 @@ impl<'a> Fields<'a> {
 /// `[a，b]` is a list of one to YAML, of two to whoever wrote it.
 fn report_run_together(findings: &Findings<'_>, entry: &Node, name: &str) {
     let Value::Scalar(scalar) = &entry.value else { return };
-    let is_of_names = matches!(name, "topics" | "authors");
-    if scalar.style == Style::Plain && is_of_names && scalar.text.contains(['，', '、']) {
+    if scalar.style == Style::Plain && scalar.text.contains(['，', '、']) {
         let message = "the entries of a list are parted by `,`";
         let finding = Diagnostic::new(Code::WrongType, message);
         findings.add(finding.help(help_to_list(name, entry)), entry.span);
     }
+}
+
+/// The texts of a list; an empty one is told and left out.
+fn texts_in(findings: &Findings<'_>, entries: &[Node], name: &str) -> Vec<Spanned<String>> {
+    let texts = entries.iter().filter_map(|entry| text_of(findings, entry, name));
+    texts
+        .filter(|text| {
+            let is_empty = text.value.is_empty();
+            if is_empty {
+                findings.add_unless_cut(empty_entry(name), text.span);
+            }
+            !is_empty
+        })
+        .collect()
 }
 
 /// The text of a value of the field `name`, without white space at its ends.

@@ -183,7 +183,7 @@ fn read_details(fields: &mut Fields<'_>, markdown: &mut dyn FnMut(Text) -> Docum
         aliases: values::aliases(fields),
         topics: values::topics(fields),
         is_draft: fields.flag("draft"),
-        authors: fields.texts("authors"),
+        authors: fields.names("authors"),
         contributors: parts::contributors(fields),
         features: parts::features(fields),
         forwards: parts::forwards(fields, markdown),

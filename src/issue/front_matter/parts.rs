@@ -77,7 +77,7 @@ fn feature(mut fields: Fields<'_>) -> Option<Feature> {
     let url = fields.address("url");
     let archived = fields.address("archived");
     let translation = values::translation(&mut fields);
-    let authors = fields.texts("authors");
+    let authors = fields.names("authors");
     let translator = fields.text("translator");
     let published = values::date(&mut fields, "published");
     let medium = fields.words("medium");
@@ -110,7 +110,7 @@ fn forward(mut fields: Fields<'_>, markdown: &mut dyn FnMut(Text) -> Document) -
     let title = fields.required_text("title");
     let url = fields.address("url");
     let archived = fields.address("archived");
-    let authors = fields.texts("authors");
+    let authors = fields.names("authors");
     let outlet = fields.text("outlet");
     let language = fields.language("language");
     let date = values::date(&mut fields, "date");

@@ -262,7 +262,7 @@ fn bad_alias(found: &str) -> Diagnostic {
 pub(super) fn topics(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
     const MOST: usize = 50;
     const LONGEST: usize = 64;
-    let topics = fields.texts("topics");
+    let topics = fields.names("topics");
     let length = |topic: &Spanned<String>| topic.value.chars().count();
     let too_long = topics.iter().find(|topic| length(topic) > LONGEST);
     let too_long = too_long.map(|topic| (topic, format!("this one has {}", length(topic))));
