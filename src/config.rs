@@ -3,10 +3,38 @@
 pub mod levels;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::owner::Owner;
 use crate::fields::{Fields, Findings, address, shown};
 use crate::source::{SourceText, Spanned};
 use crate::yaml::{Holder, Value};
 use levels::Levels;
+
+static OWNER: Owner = Owner {
+    elsewhere: &[
+        ("authors", "author"),
+        ("baseurl", "base_url"),
+        ("copyright", "license"),
+        ("lang", "language"),
+        ("menu", "links"),
+        ("name", "title"),
+        ("site_url", "base_url"),
+        ("subtitle", "description"),
+        ("tagline", "description"),
+        ("url", "base_url"),
+    ],
+    ..Owner::plain("`chinai.yaml`")
+};
+static LIMITS: Owner = Owner::plain("`limits`");
+static LICENSE: Owner = Owner { text: Some("name"), ..Owner::plain("the license") };
+static AUTHOR: Owner = Owner { text: Some("name"), ..Owner::plain("the author") };
+static SEARCH_ENGINE: Owner = Owner::plain("the search engine");
+static LINK: Owner = Owner {
+    required: &["title", "url"],
+    text: Some("title"),
+    address: Some("url"),
+    elsewhere: &[("link", "url"), ("name", "title"), ("text", "title")],
+    ..Owner::plain("a link")
+};
 
 /// The settings of a site; every one has a sensible default.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +105,7 @@ impl Config {
         let Some(source) = source else { return (Self::default(), Vec::new()) };
         let findings = Findings::new(source);
         let root = findings.parse(0..source.text.len(), Holder::File);
-        let fields = root.as_ref().and_then(|root| Fields::of(root, "`chinai.yaml`", &findings));
+        let fields = root.as_ref().and_then(|root| Fields::of(root, &OWNER, &findings));
         let config = fields.map(Self::from_fields).unwrap_or_default();
         (config, findings.into_sorted())
     }
@@ -97,7 +125,7 @@ impl Config {
     fn from_fields(mut fields: Fields<'_>) -> Self {
         let default = Self::default();
         let base_url = base_url(&mut fields);
-        let limits = fields.mapping("limits", "`limits`").map(Limits::from_fields);
+        let limits = fields.mapping("limits", &LIMITS).map(Limits::from_fields);
         let limits = limits.unwrap_or_default();
         let config = Self {
             title: fields.words("title").unwrap_or(default.title),
@@ -251,7 +279,7 @@ fn license(fields: &mut Fields<'_>) -> Option<License> {
     if !is_mapping(fields, "license") {
         return fields.words("license").map(|name| License { name, url: None });
     }
-    let mut fields = fields.mapping("license", "the license")?;
+    let mut fields = fields.mapping("license", &LICENSE)?;
     let name = fields.required_text("name");
     let url = fields.address("url").map(|url| url.value);
     fields.finish();
@@ -267,7 +295,7 @@ fn author(fields: &mut Fields<'_>) -> Option<Author> {
     if !is_mapping(fields, "author") {
         return fields.words("author").map(|name| Author { name, family: None });
     }
-    let mut fields = fields.mapping("author", "the author")?;
+    let mut fields = fields.mapping("author", &AUTHOR)?;
     let name = fields.required_text("name");
     let family = fields.words("family");
     fields.finish();
@@ -276,7 +304,7 @@ fn author(fields: &mut Fields<'_>) -> Option<Author> {
 
 fn search_engine(fields: &mut Fields<'_>) -> SearchEngine {
     let default = SearchEngine::default();
-    let Some(mut fields) = fields.mapping("search_engine", "the search engine") else {
+    let Some(mut fields) = fields.mapping("search_engine", &SEARCH_ENGINE) else {
         return default;
     };
     let url = fields.address("url");
@@ -294,7 +322,7 @@ fn search_engine(fields: &mut Fields<'_>) -> SearchEngine {
 }
 
 fn links(fields: &mut Fields<'_>) -> Vec<SiteLink> {
-    let links = fields.mappings("links", "a link").into_iter();
+    let links = fields.mappings("links", &LINK).into_iter();
     links
         .filter_map(|mut fields| {
             let title = fields.required_text("title");

@@ -5,14 +5,19 @@
 //! the archive (dates, issue numbers, slugs) stand with their types.
 
 pub mod address;
+pub mod owner;
+mod shape;
+mod unknown;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::near;
 use crate::source::{SourceText, Span, Spanned};
-use crate::yaml::{self, Field, Holder, Node, Style, Value};
+use crate::yaml::{self, Field, Holder, Node, Value};
+use owner::Owner;
+use unknown::Known;
 
 /// What was found in one file so far.
 pub struct Findings<'a> {
@@ -41,7 +46,7 @@ impl<'a> Findings<'a> {
     }
 
     /// Reads a stretch of the file as YAML and keeps what was found on the way.
-    pub fn parse(&self, range: std::ops::Range<usize>, holder: Holder) -> Option<Node> {
+    pub fn parse(&self, range: Range<usize>, holder: Holder) -> Option<Node> {
         let (root, findings) = yaml::parse(self.source, range, holder);
         let cuts = findings.iter().filter(|finding| finding.code == Code::ValueCutByComment);
         let places = cuts.filter_map(|finding| finding.place.as_ref()?.span);
@@ -71,6 +76,26 @@ impl<'a> Findings<'a> {
         self.gathered.borrow_mut().retain(|finding| !is_it(finding));
     }
 
+    fn has_cuts(&self) -> bool {
+        !self.cut_lines.borrow().is_empty()
+    }
+
+    /// Gives the values within these bytes that a comment cuts off another way out; `help` is told
+    /// the line.
+    fn amend_cuts(&self, within: &Range<usize>, help: impl Fn(Range<usize>) -> Option<String>) {
+        let text = &self.source.text;
+        for finding in self.gathered.borrow_mut().iter_mut() {
+            let place = finding.place.as_ref().and_then(|place| place.span);
+            let hash = place.map_or(usize::MAX, |span| span.range().start);
+            if finding.code != Code::ValueCutByComment || !within.contains(&hash) {
+                continue;
+            }
+            let start = text[..hash].rfind('\n').map_or(0, |newline| newline + 1);
+            let end = text[hash..].find('\n').map_or(text.len(), |newline| hash + newline);
+            finding.help = help(start..end).or(finding.help.take());
+        }
+    }
+
     fn line(&self, span: Span) -> usize {
         let text = &self.source.text;
         let ends = || text.match_indices('\n').map(|(at, _)| at).collect();
@@ -89,8 +114,8 @@ impl<'a> Findings<'a> {
 /// The fields of one mapping.
 pub struct Fields<'a> {
     findings: &'a Findings<'a>,
-    /// Whose fields they are: `an issue`.
-    owner: &'static str,
+    /// Whose fields they are.
+    owner: &'static Owner,
     span: Span,
     fields: &'a [Field],
     /// The names that were asked for: the fields that exist.
@@ -101,11 +126,28 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of a mapping; reports a value that is none.
-    pub fn of(node: &'a Node, owner: &'static str, findings: &'a Findings<'a>) -> Option<Self> {
+    pub fn of(node: &'a Node, owner: &'static Owner, findings: &'a Findings<'a>) -> Option<Self> {
+        Self::of_or(node, owner, findings, || owner.help_to_fields(node))
+    }
+
+    /// The fields that stand below the name of a field.
+    pub fn below(
+        field: &'a Field,
+        owner: &'static Owner,
+        findings: &'a Findings<'a>,
+    ) -> Option<Self> {
+        Self::of_or(&field.value, owner, findings, || owner.help_below(&field.name, &field.value))
+    }
+
+    fn of_or(
+        node: &'a Node,
+        owner: &'static Owner,
+        findings: &'a Findings<'a>,
+        help: impl Fn() -> String,
+    ) -> Option<Self> {
         let Value::Fields(fields) = &node.value else {
-            let message = format!("{owner} must hold fields (\"name: value\")");
-            let finding = Diagnostic::new(Code::WrongType, message);
-            findings.add(finding.help(help_to_fields(node)), node.span);
+            let message = format!("{} must hold fields (\"name: value\")", owner.name);
+            findings.add(Diagnostic::new(Code::WrongType, message).help(help()), node.span);
             return None;
         };
         let (known, missing) = (Vec::new(), Vec::new());
@@ -128,7 +170,7 @@ impl<'a> Fields<'a> {
         let is_bare = field.value.span.range().is_empty();
         let span = if is_bare { field.name_span } else { field.value.span };
         let finding = Diagnostic::new(Code::EmptyField, format!("`{name}` is empty"));
-        let help = format!("{} needs one: `{name}: ...`", self.owner);
+        let help = format!("{} needs one: `{name}: ...`", self.owner.name);
         self.findings.add_unless_cut(finding.help(help), span);
     }
 
@@ -184,7 +226,7 @@ impl<'a> Fields<'a> {
 
     /// The entries of a list; none when the field is missing or, which is reported, no list.
     pub fn list(&mut self, name: &'static str) -> &'a [Node] {
-        self.entries(name, |value| help_to_list(name, value))
+        self.entries(name, |value| shape::help_to_list(name, value))
     }
 
     fn entries(&mut self, name: &'static str, help: impl Fn(&Node) -> String) -> &'a [Node] {
@@ -194,6 +236,7 @@ impl<'a> Fields<'a> {
             _ => {
                 let finding = Diagnostic::new(Code::WrongType, format!("`{name}` must be a list"));
                 self.findings.add(finding.help(help(&field.value)), field.value.span);
+                self.withdraw_duplicates(&field.value);
                 &[]
             }
         }
@@ -207,21 +250,31 @@ impl<'a> Fields<'a> {
     /// A list of names, which hold no comma, not even a Chinese one.
     pub fn names(&mut self, name: &'static str) -> Vec<Spanned<String>> {
         let findings = self.findings;
+        self.amend_cuts(name, |written, is_whole| {
+            shape::without_hashes(written).filter(|_| is_whole)
+        });
         let entries = self.list(name);
         entries.iter().for_each(|entry| report_run_together(findings, entry, name));
         texts_in(findings, entries, name)
     }
 
-    /// A list of mappings; `owner` names one of them: `a forward`.
-    pub fn mappings(&mut self, name: &'static str, owner: &'static str) -> Vec<Fields<'a>> {
+    /// A list of mappings; `owner` is that of each.
+    pub fn mappings(&mut self, name: &'static str, owner: &'static Owner) -> Vec<Fields<'a>> {
         let findings = self.findings;
-        let entries = self.entries(name, help_to_entries).iter();
-        entries.filter_map(|entry| Fields::of(entry, owner, findings)).collect()
+        let entries = self.entries(name, |value| owner.help_to_entries(value)).iter();
+        let fields = |entry: &'a Node| match &entry.value {
+            Value::Null => {
+                findings.add_unless_cut(empty_entry(name), entry.span);
+                None
+            }
+            _ => Fields::of(entry, owner, findings),
+        };
+        entries.filter_map(fields).collect()
     }
 
-    /// A mapping; `owner` names it: `the author`.
-    pub fn mapping(&mut self, name: &'static str, owner: &'static str) -> Option<Fields<'a>> {
-        Fields::of(&self.field(name)?.value, owner, self.findings)
+    /// A mapping.
+    pub fn mapping(&mut self, name: &'static str, owner: &'static Owner) -> Option<Fields<'a>> {
+        Fields::below(self.field(name)?, owner, self.findings)
     }
 
     /// An address on the web, `http` or `https`.
@@ -252,17 +305,18 @@ impl<'a> Fields<'a> {
 
     /// Reports the fields that no one asked for.
     pub fn finish(self) {
-        self.finish_with(|owner, known| {
+        let owner = self.owner.name;
+        self.finish_with(|_, known| {
             let names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
             format!("{owner} has {}", names.join(", "))
         });
     }
 
-    /// The same, with an own way out for names that are near to no field. It is told whose fields
-    /// they are, and which there are.
+    /// The same, with an own way out for names that are near to no field. It is told the name, and
+    /// which fields there are.
     pub fn finish_with(mut self, help: impl Fn(&str, &[&str]) -> String) {
         #[cfg(test)]
-        asked::note(self.owner, &self.known);
+        asked::note(self.owner.name, &self.known);
         let is_known = |field: &Field| self.known.contains(&&*field.name);
         if self.missing.is_empty() && self.fields.iter().all(is_known) {
             return;
@@ -270,30 +324,24 @@ impl<'a> Fields<'a> {
         // That a field is given twice is told elsewhere.
         let mut told: BTreeSet<&str> = self.known.iter().copied().collect();
         let unknown = self.fields.iter().filter(|field| told.insert(&field.name));
-        let near = |name: &str| self.meant(name);
-        let unknown: Vec<_> = unknown.map(|field| (field, near(&field.name))).collect();
+        let known = self.known_fields();
+        let unknown: Vec<_> = unknown.map(|field| (field, known.meant(field))).collect();
         // Who misspells a field does not also leave it out.
-        self.missing.retain(|name| unknown.iter().all(|(_, near)| *near != Some(name)));
+        self.missing.retain(|name| unknown.iter().all(|(_, meant)| !meant.is(name)));
         self.report_missing();
-        for (field, near) in unknown {
-            let message = format!("{} is not a field of {}", in_backticks(&field.name), self.owner);
+        for (field, meant) in unknown {
+            let name = in_backticks(&field.name);
+            let message = format!("{name} is not a field of {}", self.owner.name);
             let finding = Diagnostic::new(Code::UnknownField, message);
-            let finding = match near {
-                Some(near) => finding.label(format!("did you mean `{near}`?")),
-                None => finding.help(help(self.owner, &self.known)),
-            };
+            let finding = meant.told(finding, || help(&field.name, &self.known));
             self.findings.add(finding, field.name_span);
         }
     }
 
-    /// The known field that one of another name is meant as.
-    fn meant(&self, name: &str) -> Option<&'static str> {
-        near::nearest(name, self.known.iter().copied()).or_else(|| {
-            let name = name.to_lowercase();
-            let means = OTHER_WORDS.iter().find(|(word, _)| *word == name)?.1;
-            let is_free = |known: &&&str| self.fields.iter().all(|field| field.name != **known);
-            means.iter().filter(|known| self.known.contains(known)).find(is_free).copied()
-        })
+    fn known_fields(&self) -> Known<'_> {
+        let names: BTreeSet<&str> = self.fields.iter().map(|field| &*field.name).collect();
+        let (given, free) = self.known.iter().partition(|name| names.contains(**name));
+        Known { owner: self.owner, given, free, missing: &self.missing }
     }
 
     fn report_missing(&self) {
@@ -301,12 +349,13 @@ impl<'a> Fields<'a> {
         let lines: Vec<String> = self.missing.iter().map(|name| format!("`{name}: ...`")).collect();
         let (message, help) = match &names[..] {
             [] => return,
-            [name] => {
-                (format!("{name} is missing"), format!("{} needs a line {}", self.owner, lines[0]))
-            }
+            [name] => (
+                format!("{name} is missing"),
+                format!("{} needs a line {}", self.owner.name, lines[0]),
+            ),
             _ => (
                 format!("{} are missing", and(&names)),
-                format!("{} needs the lines {}", self.owner, and(&lines)),
+                format!("{} needs the lines {}", self.owner.name, and(&lines)),
             ),
         };
         self.findings.add(Diagnostic::new(Code::MissingField, message).help(help), self.head());
@@ -315,6 +364,33 @@ impl<'a> Fields<'a> {
     /// The first line of the mapping, for findings about what is not in it.
     fn head(&self) -> Span {
         self.fields.first().map_or(self.span, |field| field.name_span)
+    }
+
+    /// Says better than YAML can what a value of this field is meant as that a comment cuts off.
+    /// `meant` is told all that is written there, and whether that is the whole value.
+    pub fn amend_cuts(&mut self, name: &'static str, meant: impl Fn(&str, bool) -> Option<String>) {
+        let Some(field) = self.given(name).filter(|_| self.findings.has_cuts()) else { return };
+        let (text, name_span) = (&self.findings.source.text, field.name_span.range());
+        let next = self.fields.iter().map(|field| field.name_span.range().start);
+        let next = next.filter(|at| *at > name_span.start).min();
+        let last = field.value.span.range().end.max(name_span.end);
+        let end = || text[last..].find('\n').map_or(text.len(), |newline| last + newline);
+        let within = name_span.start..next.unwrap_or_else(end);
+        self.findings.amend_cuts(&within, |line| {
+            let is_whole = line.contains(&name_span.start);
+            let value = &text[line.start.max(if is_whole { name_span.end } else { 0 })..line.end];
+            let value = meant(value.trim_matches([':', '-', ' ']), is_whole)?;
+            let before = if is_whole { format!("{name}:") } else { "-".to_owned() };
+            Some(format!("`{before} {value}`"))
+        });
+    }
+
+    /// What a field is given twice for is no mistake of its own where a list should be.
+    fn withdraw_duplicates(&self, node: &Node) {
+        let Value::Fields(fields) = &node.value else { return };
+        for field in fields {
+            self.findings.withdraw(Code::DuplicateField, field.name_span);
+        }
     }
 
     /// Finds a field and makes its name known.
@@ -326,13 +402,13 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// `[a，b]` is a list of one to YAML, of two to whoever wrote it.
+/// Reports an entry that is several in one.
 fn report_run_together(findings: &Findings<'_>, entry: &Node, name: &str) {
     let Value::Scalar(scalar) = &entry.value else { return };
-    if scalar.style == Style::Plain && scalar.text.contains(['，', '、']) {
+    if shape::is_run_together(scalar) {
         let message = "the entries of a list are parted by `,`";
         let finding = Diagnostic::new(Code::WrongType, message);
-        findings.add(finding.help(help_to_list(name, entry)), entry.span);
+        findings.add(finding.help(shape::help_to_list(name, entry)), entry.span);
     }
 }
 
@@ -360,7 +436,7 @@ pub fn text_of(findings: &Findings<'_>, node: &Node, name: &str) -> Option<Spann
         }
         Value::List(_) | Value::Fields(_) => {
             let finding = Diagnostic::new(Code::WrongType, format!("`{name}` must be a text"));
-            let finding = match help_to_quote(findings.source, node, name) {
+            let finding = match shape::help_to_text(findings.source, node, name) {
                 Some(help) => finding.help(help),
                 None => finding,
             };
@@ -409,106 +485,6 @@ fn is_language_tag(text: &str) -> bool {
         && parts.all(|part| {
             (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
         })
-}
-
-/// `topics: a, b` becomes `topics: [a, b]`.
-fn help_to_list(name: &str, node: &Node) -> String {
-    match &node.value {
-        Value::Scalar(scalar) if scalar.text.len() <= 80 && !scalar.text.contains('\n') => {
-            let entries = if scalar.style == Style::Plain {
-                let text = scalar.text.trim_matches(['【', '】']);
-                let entries = text.split([',', '，', '、']).map(str::trim);
-                entries.map(in_list).collect::<Vec<_>>()
-            } else {
-                vec![in_list(scalar.text.trim())]
-            };
-            format!("`{name}: [{}]`", entries.join(", "))
-        }
-        _ => "begin each entry with `- `".to_owned(),
-    }
-}
-
-/// For a list of mappings of which a single one is written, without its dash.
-fn help_to_entries(node: &Node) -> String {
-    match &node.value {
-        Value::Fields(fields) => {
-            let first = fields.first().map_or("title", |field| &field.name);
-            format!(
-                "also one alone begins with `- `: `- {first}: ...`, its other fields below `{first}`"
-            )
-        }
-        _ => "begin each entry with `- ` and give each of its fields a line".to_owned(),
-    }
-}
-
-/// For something else where a mapping should be.
-fn help_to_fields(node: &Node) -> String {
-    match &node.value {
-        Value::List(_) => "leave out the `- `: there is only one".to_owned(),
-        Value::Scalar(scalar) if address::is_web(&scalar.text) => {
-            format!("give it a line `title: ...`, and below it `url: {}`", scalar.text)
-        }
-        _ => "give each field a line of its own, indented".to_owned(),
-    }
-}
-
-/// An entry of a list in brackets, in quotes where it needs them.
-fn in_list(text: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-' | '/');
-    let is_bare = text.chars().all(is_word) && text.starts_with(char::is_alphanumeric);
-    if is_bare { text.to_owned() } else { yaml::quote(text) }
-}
-
-/// What fields are called elsewhere, and what that is called here; the first that exists is meant.
-const OTHER_WORDS: [(&str, &[&str]); 21] = [
-    ("author", &["authors"]),
-    ("by", &["authors", "translator"]),
-    ("category", &["topics", "kind"]),
-    ("chinese", &["zh", "original_title"]),
-    ("comment", &["note"]),
-    ("description", &["subtitle", "note", "summary", "about"]),
-    ("english", &["term", "name", "title"]),
-    ("headline", &["title"]),
-    ("link", &["url"]),
-    ("links", &["forwards"]),
-    ("name", &["title", "term"]),
-    ("original", &["original_title"]),
-    ("permalink", &["slug"]),
-    ("publication", &["outlet"]),
-    ("source", &["outlet", "source"]),
-    ("summary", &["subtitle", "note", "about"]),
-    ("tags", &["topics"]),
-    ("text", &["note", "summary", "about"]),
-    ("title", &["term", "name"]),
-    ("translated_by", &["translator"]),
-    ("type", &["kind", "medium"]),
-];
-
-/// Fields of free text, in which brackets and colons may be meant as they are.
-const FREE_TEXT: [&str; 13] = [
-    "title",
-    "subtitle",
-    "original_title",
-    "label",
-    "note",
-    "summary",
-    "source",
-    "name",
-    "term",
-    "about",
-    "aliases",
-    "topics",
-    "description",
-];
-
-/// `title: [修路人]` and `- AI: the story` are texts that need quotes; a date in brackets is not.
-fn help_to_quote(source: &SourceText, node: &Node, name: &str) -> Option<String> {
-    if !FREE_TEXT.contains(&name) {
-        return None;
-    }
-    let written = &source.text[node.span.range()];
-    let is_short = !written.contains('\n') && written.len() <= 120;
-    is_short.then(|| format!("put it in quotes: `{}`", yaml::quote(written)))
 }
 
 /// Which fields readers ask for, so that what is told of them elsewhere can be held to it.

@@ -54,6 +54,7 @@ documents! {
     markdown_becomes_html: "markdown",
     numbers_and_dates_are_as_written: "numbers-and-dates",
     the_data_of_an_archive_is_open: "open-data",
+    what_was_written_is_told_as_it_should_be: "own-words",
     pictures_are_pictures: "pictures",
     real_shapes_simply_work: "real-shapes",
     what_was_written_is_found_again: "search",

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::standings::Standings;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::owner::Owner;
 use crate::fields::{Fields, Findings, in_backticks, shown};
 use crate::issue::slug;
 use crate::near;
@@ -36,10 +37,10 @@ impl Catalogue {
         let mut findings = Vec::new();
         for source in data.values() {
             findings.extend(match source.path.file_name() {
-                "outlets.yaml" => read_file(source, outlet, &mut catalogue.outlets),
-                "people.yaml" => read_file(source, person, &mut catalogue.people),
-                "topics.yaml" => read_file(source, topic, &mut catalogue.topics),
-                "glossary.yaml" => read_file(source, term, &mut catalogue.terms),
+                "outlets.yaml" => read_file(source, &RECORD, outlet, &mut catalogue.outlets),
+                "people.yaml" => read_file(source, &RECORD, person, &mut catalogue.people),
+                "topics.yaml" => read_file(source, &RECORD, topic, &mut catalogue.topics),
+                "glossary.yaml" => read_file(source, &TERM, term, &mut catalogue.terms),
                 "links.yaml" => {
                     let (standings, found) = Standings::read(source);
                     catalogue.standings = Arc::new(standings);
@@ -103,6 +104,40 @@ impl Subject {
     }
 }
 
+static RECORD: Owner = Owner {
+    required: &["name"],
+    text: Some("name"),
+    elsewhere: &[
+        ("chinese", "zh"),
+        ("comment", "about"),
+        ("description", "about"),
+        ("english", "name"),
+        ("link", "url"),
+        ("summary", "about"),
+        ("term", "name"),
+        ("text", "about"),
+        ("title", "name"),
+    ],
+    ..Owner::plain("a record")
+};
+
+static TERM: Owner = Owner {
+    required: &["term"],
+    text: Some("term"),
+    elsewhere: &[
+        ("chinese", "zh"),
+        ("comment", "about"),
+        ("definition", "about"),
+        ("description", "about"),
+        ("english", "term"),
+        ("name", "term"),
+        ("summary", "about"),
+        ("text", "about"),
+        ("title", "term"),
+    ],
+    ..Owner::plain("a record")
+};
+
 const FILES: [&str; 5] =
     ["outlets.yaml", "people.yaml", "topics.yaml", "glossary.yaml", "links.yaml"];
 
@@ -122,6 +157,7 @@ fn unknown_file(path: &SitePath) -> Diagnostic {
 /// Reads a file of keys with a record each; a record that lacks its name is left out.
 fn read_file<T>(
     source: &SourceText,
+    owner: &'static Owner,
     record: fn(Spanned<String>, &mut Fields<'_>) -> Option<T>,
     records: &mut Vec<T>,
 ) -> Vec<Diagnostic> {
@@ -130,7 +166,7 @@ fn read_file<T>(
     if let Some(Value::Fields(entries)) = root.as_ref().map(|root| &root.value) {
         let mut keys = BTreeSet::new();
         for entry in entries {
-            let record = read_entry(entry, &findings, record);
+            let record = read_entry(entry, owner, &findings, record);
             // That a key is given twice is told; nothing follows from it.
             records.extend(record.filter(|_| keys.insert(&entry.name)));
         }
@@ -140,6 +176,7 @@ fn read_file<T>(
 
 fn read_entry<'a, T>(
     entry: &'a Field,
+    owner: &'static Owner,
     findings: &'a Findings<'a>,
     record: fn(Spanned<String>, &mut Fields<'_>) -> Option<T>,
 ) -> Option<T> {
@@ -152,7 +189,7 @@ fn read_entry<'a, T>(
         findings.add(empty_record(&key.value), key.span);
         return None;
     }
-    let mut fields = Fields::of(&entry.value, "a record", findings)?;
+    let mut fields = Fields::below(entry, owner, findings)?;
     let record = record(key, &mut fields);
     fields.finish();
     record.filter(|_| is_key)
@@ -276,7 +313,7 @@ mod tests {
             "chips: Chips\ncloud:\n",
             &[
                 "error[wrong-type] 1:8: a record must hold fields (\"name: value\")\n\
-                 help: give each field a line of its own, indented",
+                 help: write below `chips:`, indented, `name: Chips`",
                 "error[empty-field] 2:1: `cloud` holds nothing\n\
                  help: give it its fields, indented, or delete it",
             ],

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::owner::Owner;
 use crate::fields::{Fields, Findings, address, in_backticks, shown};
 use crate::issue::date::PartialDate;
 use crate::near;
@@ -124,6 +125,8 @@ impl Standing {
     }
 }
 
+static RECORD: Owner = Owner::plain("the record of a link");
+
 const HEAD: &str = "\
 # How links stood when `chinai links --write` last looked at them. The site shows it beside each
 # link. A line `archived: https://…` gives the copy that is kept of one.
@@ -144,7 +147,7 @@ fn standing(entry: &Field, findings: &Findings<'_>) -> Option<Standing> {
             .add(finding.help("`\"https://example.org/\":`, as the issue has it"), entry.name_span);
         return None;
     }
-    let mut fields = Fields::of(&entry.value, "the record of a link", findings)?;
+    let mut fields = Fields::below(entry, &RECORD, findings)?;
     let standing = Standing {
         state: state(&mut fields),
         checked: checked(&mut fields),

@@ -17,7 +17,9 @@ pub fn is_web(text: &str) -> bool {
 /// The address that a text is meant as which is none: `example.org`, `htps://example.org`,
 /// `https:/example.org`.
 pub fn meant(text: &str) -> Option<String> {
-    let text = near::in_ascii(text.trim());
+    let text = text.trim();
+    let bare = linked(text).map_or(text, |(_, address)| address).trim_matches(['<', '>']);
+    let text = near::in_ascii(bare);
     let rest = |start: usize| text[start..].trim_start_matches([':', ';', '/', '.']);
     let (scheme, rest) = match text.split([':', ';', '/']).next()? {
         "" => ("https", rest(0)),
@@ -28,6 +30,12 @@ pub fn meant(text: &str) -> Option<String> {
     let is_host = host.contains('.') && !host.contains(':') && !host.starts_with('.');
     let meant = format!("{scheme}://{rest}");
     (is_host && is_web(&meant)).then_some(meant)
+}
+
+/// The words and the address of a link of Markdown, `[words](address)`, where a text is one.
+pub fn linked(text: &str) -> Option<(&str, &str)> {
+    let (words, address) = text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+    is_web(address).then_some((words, address))
 }
 
 /// The finding for a field that needs an address on the web.
@@ -59,6 +67,8 @@ mod tests {
             "https:example.org/a",
             "https：//example.org/a",
             "https;//example.org/a",
+            "<https://example.org/a>",
+            "[a page](https://example.org/a)",
         ] {
             check(text);
         }

@@ -18,10 +18,32 @@ use super::document::Document;
 use super::text::Text;
 use super::{Contributor, Correction, Feature, Forward, Issue, IssueNumber, Kind, Preview};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::owner::{self, Owner};
 use crate::fields::{Fields, Findings};
 use crate::source::{SitePath, SourceText, Span, Spanned};
 use crate::yaml::{Holder, Node};
 use fence::Split;
+
+static ISSUE: Owner = Owner {
+    elsewhere: &[
+        ("author", "authors"),
+        ("by", "authors"),
+        ("category", "topics"),
+        ("category", "kind"),
+        ("description", "subtitle"),
+        ("headline", "title"),
+        ("link", "url"),
+        ("links", "forwards"),
+        ("name", "title"),
+        ("permalink", "slug"),
+        ("summary", "subtitle"),
+        ("tag", "topics"),
+        ("tags", "topics"),
+        ("topic", "topics"),
+        ("type", "kind"),
+    ],
+    ..Owner::plain("an issue")
+};
 
 /// The longest front matter, in bytes.
 pub const MAX_BYTES: usize = 64_000;
@@ -161,17 +183,26 @@ fn read_known(
     findings: &Findings<'_>,
     markdown: &mut dyn FnMut(Text) -> Document,
 ) -> Option<Read> {
-    let mut fields = Fields::of(root, "an issue", findings)?;
+    let mut fields = Fields::of(root, &ISSUE, findings)?;
     let number = values::number(&mut fields);
     let title = values::title(&mut fields, number.as_ref());
     let date = values::required_date(&mut fields, "date");
     let details = read_details(&mut fields, markdown);
-    fields.finish_with(|_, _| "fields for your own templates go under `extra:`".to_owned());
+    fields.finish_with(help_to_unknown);
     let head = match (number.clone(), title, date) {
         (Some(number), Some(title), Some(date)) => Some(Head { number, title, date, details }),
         _ => None,
     };
     Some((head, number))
+}
+
+/// The way out for a field that is none; what is not written as one is rather a line of the text.
+fn help_to_unknown(name: &str, _known: &[&str]) -> String {
+    let own = "fields for your own templates go under `extra:`";
+    match owner::is_word(name) {
+        true => own.to_owned(),
+        false => format!("text belongs below the line `---` that ends the fields; {own}"),
+    }
 }
 
 fn read_details(fields: &mut Fields<'_>, markdown: &mut dyn FnMut(Text) -> Document) -> Details {

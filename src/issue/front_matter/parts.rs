@@ -4,12 +4,91 @@
 
 use super::{markdown, values};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::owner::Owner;
 use crate::fields::{self, Fields};
 use crate::issue::document::Document;
 use crate::issue::text::Text;
 use crate::issue::{Contributor, Correction, Feature, Forward, Preview, PreviewSource};
 use crate::source::Span;
 use crate::yaml::{Field, Value};
+
+static CONTRIBUTOR: Owner =
+    Owner { required: &["name"], text: Some("name"), ..Owner::plain("a contributor") };
+
+static FEATURE: Owner = Owner {
+    required: &["title"],
+    text: Some("title"),
+    address: Some("url"),
+    elsewhere: &[
+        ("author", "authors"),
+        ("by", "authors"),
+        ("by", "translator"),
+        ("chinese", "original_title"),
+        ("date", "published"),
+        ("english", "title"),
+        ("headline", "title"),
+        ("link", "url"),
+        ("name", "title"),
+        ("original", "original_title"),
+        ("publication", "outlet"),
+        ("source", "outlet"),
+        ("translated_by", "translator"),
+        ("type", "medium"),
+    ],
+    ..Owner::plain("a feature")
+};
+
+static FORWARD: Owner = Owner {
+    required: &["title"],
+    text: Some("title"),
+    address: Some("url"),
+    elsewhere: &[
+        ("author", "authors"),
+        ("by", "authors"),
+        ("comment", "note"),
+        ("description", "note"),
+        ("headline", "title"),
+        ("lang", "language"),
+        ("link", "url"),
+        ("name", "title"),
+        ("publication", "outlet"),
+        ("published", "date"),
+        ("source", "outlet"),
+        ("summary", "note"),
+        ("text", "note"),
+    ],
+    ..Owner::plain("a forward")
+};
+
+static PREVIEW: Owner = Owner {
+    required: &["title"],
+    text: Some("title"),
+    address: Some("url"),
+    elsewhere: &[
+        ("comment", "summary"),
+        ("description", "summary"),
+        ("headline", "title"),
+        ("link", "url"),
+        ("name", "title"),
+        ("note", "summary"),
+        ("outlet", "source"),
+        ("publication", "source"),
+        ("text", "summary"),
+    ],
+    ..Owner::plain("a preview")
+};
+
+static SOURCE: Owner = Owner {
+    elsewhere: &[("description", "about"), ("name", "outlet"), ("note", "about")],
+    ..Owner::plain("a source")
+};
+
+static CORRECTION: Owner = Owner {
+    required: &["date"],
+    text: Some("note"),
+    elsewhere: &[("comment", "note"), ("number", "issue"), ("text", "note")],
+    ..Owner::plain("a correction")
+};
 
 /// `contributors:`, each a name or a name with a role.
 pub(super) fn contributors(fields: &mut Fields<'_>) -> Vec<Contributor> {
@@ -21,7 +100,7 @@ pub(super) fn contributors(fields: &mut Fields<'_>) -> Vec<Contributor> {
                 let name = fields::text_of(findings, entry, "contributors")?;
                 return Some(Contributor { name, role: None });
             }
-            let mut fields = Fields::of(entry, "a contributor", findings)?;
+            let mut fields = Fields::of(entry, &CONTRIBUTOR, findings)?;
             let name = fields.required_text("name");
             let role = fields.words("role");
             fields.finish();
@@ -32,7 +111,6 @@ pub(super) fn contributors(fields: &mut Fields<'_>) -> Vec<Contributor> {
 
 /// `features:`, or `feature:` for a single one.
 pub(super) fn features(fields: &mut Fields<'_>) -> Vec<Feature> {
-    const OWNER: &str = "a feature";
     let single = fields.field("feature");
     if let (Some(single), Some(_)) = (single, fields.field("features")) {
         let message = "`feature` and `features` are both given";
@@ -45,8 +123,8 @@ pub(super) fn features(fields: &mut Fields<'_>) -> Vec<Feature> {
         return Vec::new();
     }
     let mut res: Vec<Feature> =
-        fields.mapping("feature", OWNER).and_then(feature).into_iter().collect();
-    res.extend(fields.mappings("features", OWNER).into_iter().filter_map(feature));
+        fields.mapping("feature", &FEATURE).and_then(feature).into_iter().collect();
+    res.extend(fields.mappings("features", &FEATURE).into_iter().filter_map(feature));
     res
 }
 
@@ -101,7 +179,7 @@ pub(super) fn forwards(
     fields: &mut Fields<'_>,
     markdown: &mut dyn FnMut(Text) -> Document,
 ) -> Vec<Forward> {
-    let entries = fields.mappings("forwards", "a forward").into_iter();
+    let entries = fields.mappings("forwards", &FORWARD).into_iter();
     entries.filter_map(|fields| forward(fields, markdown)).collect()
 }
 
@@ -124,7 +202,7 @@ pub(super) fn horn(
     fields: &mut Fields<'_>,
     markdown: &mut dyn FnMut(Text) -> Document,
 ) -> Vec<Preview> {
-    let entries = fields.mappings("horn", "a preview").into_iter();
+    let entries = fields.mappings("horn", &PREVIEW).into_iter();
     entries.filter_map(|fields| preview(fields, markdown)).collect()
 }
 
@@ -144,7 +222,7 @@ fn preview_source(fields: &mut Fields<'_>) -> Option<PreviewSource> {
     if !is_mapping {
         return fields.words("source").map(PreviewSource::Sentence);
     }
-    let mut fields = fields.mapping("source", "a source")?;
+    let mut fields = fields.mapping("source", &SOURCE)?;
     let outlet = fields.required_text("outlet");
     let about = fields.words("about");
     fields.finish();
@@ -156,7 +234,7 @@ pub(super) fn corrections(
     fields: &mut Fields<'_>,
     markdown: &mut dyn FnMut(Text) -> Document,
 ) -> Vec<Correction> {
-    let entries = fields.mappings("corrections", "a correction").into_iter();
+    let entries = fields.mappings("corrections", &CORRECTION).into_iter();
     entries.filter_map(|fields| correction(fields, markdown)).collect()
 }
 

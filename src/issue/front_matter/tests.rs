@@ -130,11 +130,11 @@ fn a_number_is_whole_and_spelled_plainly() {
             &format!("---\nnumber: {found}\ntitle: a\ndate: 2020\n---\n"),
             &[&format!(
                 "error[bad-number] 2:9: `number` must be a whole number from 1 to 999999, found \
-                 \"{found}\""
+                 \"{found}\"\nhelp: such as `number: 120`"
             )],
         );
     }
-    for (found, meant) in [("010", 10), ("+5", 5), ("No. 7", 7), ("１２", 12)] {
+    for (found, meant) in [("010", 10), ("+5", 5), ("No. 7", 7), ("１２", 12), ("5th", 5)] {
         check(
             &format!("---\nnumber: {found}\ntitle: a\ndate: 2020\n---\n"),
             &[&format!(
@@ -206,7 +206,7 @@ fn a_field_that_does_not_exist_is_answered_with_the_nearest_that_does() {
         "titel: a\nmood: b\n",
         &[
             "error[unknown-field] 5:1: `titel` is not a field of an issue\n\
-             ^ did you mean `title`?",
+             ^ did you mean `title`?\nhelp: that one is there, too: keep one of them",
             "error[unknown-field] 6:1: `mood` is not a field of an issue\n\
              help: fields for your own templates go under `extra:`",
         ],
@@ -443,7 +443,7 @@ fn related_issues_are_a_list_or_a_single_one() {
     check_fields(
         "related: [58, next]\n",
         &["error[bad-number] 5:15: `related` must be a whole number from 1 to 999999, found \
-           \"next\""],
+           \"next\"\nhelp: such as `related: 120`"],
     );
 }
 

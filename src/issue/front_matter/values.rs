@@ -13,6 +13,7 @@ use crate::yaml::{Node, Value};
 
 /// The issue's own number.
 pub(super) fn number(fields: &mut Fields<'_>) -> Option<Spanned<IssueNumber>> {
+    amend_cut_numbers(fields, "number");
     let text = fields.required_text("number")?;
     checked_number(fields.findings(), "number", &text)
 }
@@ -22,21 +23,33 @@ pub(super) fn other_number(
     fields: &mut Fields<'_>,
     name: &'static str,
 ) -> Option<Spanned<IssueNumber>> {
+    amend_cut_numbers(fields, name);
     let text = fields.text(name)?;
     checked_number(fields.findings(), name, &text)
 }
 
 /// The numbers of other issues: a list, or a single one.
 pub(super) fn numbers(fields: &mut Fields<'_>, name: &'static str) -> Vec<Spanned<IssueNumber>> {
+    amend_cut_numbers(fields, name);
     let findings = fields.findings();
     let one = |node: &Node| {
         let text = fields::text_of(findings, node, name)?;
         checked_number(findings, name, &text)
     };
+    let single = |node: &Node| {
+        let text = fields::text_of(findings, node, name)?;
+        let several = numbers_meant(&text.value);
+        if several.len() < 2 {
+            return checked_number(findings, name, &text);
+        }
+        let finding = Diagnostic::new(Code::WrongType, format!("`{name}` must be a list"));
+        findings.add(finding.help(format!("`{name}: [{}]`", listed(&several))), text.span);
+        None
+    };
     match fields.field(name).map(|field| &field.value) {
         None => Vec::new(),
         Some(Node { value: Value::List(entries), .. }) => entries.iter().filter_map(one).collect(),
-        Some(node) => one(node).into_iter().collect(),
+        Some(node) => single(node).into_iter().collect(),
     }
 }
 
@@ -66,22 +79,42 @@ fn checked_number(
         let max = IssueNumber::MAX;
         let message = format!("`{name}` must be a whole number from 1 to {max}, found {found}");
         let finding = Diagnostic::new(Code::BadNumber, message);
-        findings.add_unless_cut(
-            match parse_number(&number_meant(&text.value)) {
-                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-                None => finding,
-            },
-            text.span,
-        );
+        let finding = match &numbers_meant(&text.value)[..] {
+            [meant] => finding.help(format!("did you mean `{meant}`?")),
+            _ => finding.help(format!("such as `{name}: 120`")),
+        };
+        findings.add_unless_cut(finding, text.span);
     }
     number.map(|number| Spanned::new(number, text.span))
 }
 
-/// The digits of `#120`, `No. 120`, `012` and `１２０`.
-fn number_meant(text: &str) -> String {
-    let ascii = near::in_ascii(text);
-    let digits = ascii.trim_start_matches(|c: char| !c.is_ascii_digit() && c != '-');
-    digits.trim_start_matches('0').to_owned()
+/// A comment that begins with `#120` is meant as a number, with which no quotes would help.
+fn amend_cut_numbers(fields: &mut Fields<'_>, name: &'static str) {
+    fields.amend_cuts(name, |written, _| match &numbers_meant(written)[..] {
+        [] => None,
+        [meant] => Some(meant.to_string()),
+        several => Some(format!("[{}]", listed(several))),
+    });
+}
+
+/// The numbers in `#120`, `No. 120`, `012`, `5th`, `１２０`, `5, 6 and 7`; none where anything is not
+/// clear.
+fn numbers_meant(text: &str) -> Vec<IssueNumber> {
+    let ascii = near::in_ascii(text).replace(" and ", ",");
+    let parts = ascii.split([',', ';', '&']).map(str::trim);
+    let number = |part: &str| {
+        let digits = part.trim_start_matches(|c: char| !c.is_ascii_digit() && c != '-');
+        let digits = digits.trim_end_matches(|c: char| !c.is_ascii_digit());
+        parse_number(digits.trim_start_matches('0'))
+    };
+    let numbers: Option<Vec<IssueNumber>> = parts.map(number).collect();
+    numbers.unwrap_or_default()
+}
+
+/// `5, 6`
+fn listed(numbers: &[IssueNumber]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    numbers.join(", ")
 }
 
 /// Digits without a leading zero.
