@@ -228,7 +228,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("imagesize", &["archive/images.rs"]),
     ("jiff", &["commands/new.rs", "import/zone.rs", "issue/date.rs"]),
     ("mimalloc", &["main.rs"]),
-    ("miniz_oxide", &["search/deflate.rs"]),
     ("nix", &["disk/publish/system.rs"]),
     ("notify", &["serve/watch.rs"]),
     ("open", &["commands/serve.rs"]),
@@ -286,6 +285,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("walkdir", &["disk/list.rs"]),
     ("xxhash_rust", &["hash.rs"]),
     ("zip", &["disk/export.rs", "disk/package.rs"]),
+    ("zlib_rs", &["search/deflate.rs"]),
 ];
 
 /// The modules that meet the machine.

@@ -19,7 +19,7 @@ pub(super) struct Stops {
 }
 
 /// How many issues are looked at: enough to tell which words are common.
-const SAMPLE: usize = 256;
+const SAMPLE: usize = 64;
 
 impl Stops {
     /// Finds the stop words of an archive from a sample of it.
