@@ -19,8 +19,7 @@ export async function findPhrase(lookup, elements, mask) {
   if (words.length === 0) return stopsOnly(stops, found);
   const candidates = holdingAll(words, manifest, mask);
   if (candidates.size === 0) return found;
-  const placed = await Promise.all(words.map((word) => positionsOf(lookup, word, candidates)));
-  const held = [...candidates].filter(([id]) => standsIn(id, words, placed, stops));
+  const held = await inOrder(lookup, words, stops, candidates);
   const worth = rarity(manifest.nPassages, held.length) / 15;
   for (const [id, impact] of held) {
     found.scores[id] = worth * impact;
@@ -61,6 +60,14 @@ function holdingAll(words, { nPassages }, mask) {
   const res = new Map();
   seen.forEach((count, id) => count === words.length && res.set(id, least[id]));
   return res;
+}
+
+// Those of the candidates in which the words stand one after another.
+async function inOrder(lookup, words, stops, candidates) {
+  // One key has no order: where it stands need not be loaded.
+  if (words.length + stops.length === 1) return [...candidates];
+  const placed = await Promise.all(words.map((word) => positionsOf(lookup, word, candidates)));
+  return [...candidates].filter(([id]) => standsIn(id, words, placed, stops));
 }
 
 // For each candidate the positions of a word in it, with what stands beside: a map from passages
