@@ -212,6 +212,9 @@ fn proposals(text: &str) -> Vec<PartialDate> {
         (Some(month), [day, year]) if year.len() == 4 => &[(year, month, day)],
         (Some(month), [year]) if year.len() == 4 => &[(year, month, "")],
         (None, [year, month, day]) if year.len() == 4 => &[(year, month, day)],
+        (None, [a, b, c]) if text.contains('-') && a.len() == 2 && c.len() == 2 => {
+            &[(a, b, c), (c, b, a)]
+        }
         (None, [a, b, year]) if matches!(year.len(), 2 | 4) => &[(year, a, b), (year, b, a)],
         (None, [year, month]) if year.len() == 4 => &[(year, month, "")],
         (None, [month, year]) if year.len() == 4 => &[(year, month, "")],
@@ -314,6 +317,7 @@ mod tests {
     fn other_forms_are_answered_with_the_days_they_may_mean() {
         assert_eq!(proposed("02/03/2024"), ["2024-02-03", "2024-03-02"]);
         assert_eq!(proposed("11.18.20"), ["2020-11-18"]);
+        assert_eq!(proposed("20-11-18"), ["2020-11-18", "2018-11-20"]);
         assert_eq!(proposed("18.11.2020"), ["2020-11-18"]);
         assert_eq!(proposed("Nov 18, 2020"), ["2020-11-18"]);
         assert_eq!(proposed("18 November 2020"), ["2020-11-18"]);

@@ -346,7 +346,7 @@ impl<'a> Builder<'a> {
         };
         let message = format!("anchors and aliases are not used in {holder}");
         let finding = self.finding(Code::YamlAnchor, message, span);
-        Box::new(finding.help("a text that begins with `*` or `&` needs quotes"))
+        Box::new(finding.help(self.help_to_quote("a text that begins with `*` or `&`", span)))
     }
 
     fn tag(&self, tag: &granit_parser::Span) -> Box<Diagnostic> {
@@ -356,7 +356,14 @@ impl<'a> Builder<'a> {
 
     fn tag_at(&self, span: Span) -> Box<Diagnostic> {
         let finding = self.finding(Code::YamlTag, "YAML tags are not allowed".to_owned(), span);
-        Box::new(finding.help("a text that begins with `!` needs quotes"))
+        Box::new(finding.help(self.help_to_quote("a text that begins with `!`", span)))
+    }
+
+    fn help_to_quote(&self, what: &str, span: Span) -> String {
+        match syntax::in_quotes(self.source, span.range().start) {
+            Some(line) => format!("{what} needs quotes: {line}"),
+            None => format!("{what} needs quotes"),
+        }
     }
 
     fn failure(&self, error: &ScanError) -> Diagnostic {
@@ -434,10 +441,11 @@ fn duplicate(source: &SourceText, line_ends: &[usize], same: &[(&str, Span)]) ->
     let ((name, first_span), (_, second_span)) = (same[0], same[1]);
     let (first, second) = (line(first_span), line(second_span));
     let times = if same.len() == 2 { "twice".to_owned() } else { format!("{} times", same.len()) };
-    let lines = if first == second {
-        format!("line {first}")
-    } else {
-        format!("lines {first} and {second}")
+    let lines = match same {
+        _ if first == second => format!("line {first}"),
+        [_, _] => format!("lines {first} and {second}"),
+        [_, _, third] => format!("lines {first}, {second} and {}", line(third.1)),
+        _ => format!("the first on lines {first} and {second}"),
     };
     Diagnostic::new(Code::DuplicateField, format!("`{name}` is given {times} ({lines})"))
         .at(&source.path, second_span)

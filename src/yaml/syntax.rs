@@ -20,22 +20,36 @@ pub(super) fn explain(
         .or_else(|| tab_indent(source, &line, kind))
         .or_else(|| control_character(source, &line, at, kind))
         .or_else(|| comment_inside(&line, kind))
+        .or_else(|| link_of_markdown(&line, kind))
         .unwrap_or_else(|| other(source, start, &line, at, kind));
     let place = finding.1;
     finding.0.at(&source.path, place)
 }
 
-/// A help for `title:Singles Day` and `title：Singles Day`, if the line at this offset is such.
+/// A help for `title:Singles Day`, `title：Singles Day` and `title = Singles Day`, if the line at
+/// this offset is such.
 pub(super) fn name_without_colon(source: &SourceText, at: usize) -> Option<String> {
     let text = Line::around(source, 0, at).text.trim();
-    let (name, value) = text.split_once([':', '：'])?;
+    let (name, value) = text.split_once([':', '：', '='])?;
+    let sign = text[name.len()..].chars().next()?;
+    let name = name.trim_end();
     let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     let mended = format!("`{name}: {}`", value.trim_start());
-    if is_name && text[name.len()..].starts_with('：') {
-        return Some(format!("the colon must be `:` with a space after it: {mended}"));
-    }
     let is_cramped = value.starts_with(|c: char| !c.is_whitespace() && c != '/');
-    (is_name && is_cramped).then(|| format!("a colon needs a space after it: {mended}"))
+    match sign {
+        _ if !is_name => None,
+        '：' => Some(format!("the colon must be `:` with a space after it: {mended}")),
+        '=' => Some(format!("a colon stands after the name: {mended}")),
+        _ => is_cramped.then(|| format!("a colon needs a space after it: {mended}")),
+    }
+}
+
+/// The line of a value that begins with a sign of YAML's own, with quotes around the value.
+pub(super) fn in_quotes(source: &SourceText, at: usize) -> Option<String> {
+    let line = Line::around(source, 0, at);
+    let (value, start) = line.value;
+    (line.start + start == at && line.name.is_some() && !value.contains(['[', '{', '\n']))
+        .then(|| line.with_value(value))
 }
 
 /// A finding and its place.
@@ -166,12 +180,26 @@ fn other(source: &SourceText, start: usize, line: &Line<'_>, at: usize, kind: &E
     }
     match kind {
         ErrorKind::UnclosedQuotedScalar | ErrorKind::UnclosedFlowCollection { .. } => {
-            (unclosed::finding(&source.text[at..]), here)
+            unclosed::finding(&source.text[at..], at)
+        }
+        ErrorKind::CommentNotSeparated if line.value.0.starts_with('[') => {
+            (unclosed::swallowed(line.value.0), here)
+        }
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
+            let help = "put a `,` before this, or the text that holds it in quotes";
+            (syntax("what stands in brackets is parted by `,`").help(help), here)
+        }
+        ErrorKind::MissingAnchorOrAliasName => {
+            let help = "begin each entry of a list with `- `";
+            (syntax("a text that begins with `*` or `&` needs quotes").help(help), here)
         }
         ErrorKind::SimpleKeyExpected => {
             let help = name_without_colon(source, at)
                 .or_else(|| text_of_several_lines(source, start, line))
-                .unwrap_or_else(|| "indent it if it belongs to the value above".to_owned());
+                .unwrap_or_else(|| {
+                    "write it as `name: value`, or indent it if it belongs to the value above"
+                        .to_owned()
+                });
             (syntax("this line is not a field (\"name: value\")").help(help), line.span())
         }
         ErrorKind::DirectiveDisallowed => {
@@ -192,6 +220,31 @@ fn other(source: &SourceText, start: usize, line: &Line<'_>, at: usize, kind: &E
         | ErrorKind::MappingValueNotAllowed => misplaced(source, start, line),
         kind => (syntax(&format!("this can't be read as YAML: {kind}")), here),
     }
+}
+
+/// `[A report](https://example.org)`: to YAML a list, with something behind it.
+fn link_of_markdown(line: &Line<'_>, kind: &ErrorKind) -> Option<Found> {
+    let is_misplaced = matches!(
+        kind,
+        ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::ExpectedBlockSequenceEntry
+            | ErrorKind::SimpleKeyExpected
+    );
+    if !is_misplaced {
+        return None;
+    }
+    let (value, start) = line.value;
+    let (words, address) = value.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+    let help = match line.name {
+        Some(name) => {
+            let value = quote(value);
+            format!("an address stands alone, `{name}: {address}`, and a text in quotes, `{value}`")
+        }
+        None => format!("give it a line `title: {}`, and below it `url: {address}`", quote(words)),
+    };
+    let place = Span::new(line.start + start..line.start + start + value.len());
+    let finding = Diagnostic::new(Code::YamlSyntax, "a link of Markdown is no value here");
+    Some((finding.help(help), place))
 }
 
 /// A help for a text that goes on with a line which YAML does not take for a part of it.
@@ -241,6 +294,7 @@ fn help_with_quotes(line: &Line<'_>, at: usize, kind: &ErrorKind) -> Option<Stri
         '[' => last != ']' && value.contains(']'),
         '{' => last != '}' && value.contains('}'),
         '|' | '>' => matches!(kind, ErrorKind::InvalidBlockScalarHeader),
+        '*' | '&' => *kind == ErrorKind::MissingAnchorOrAliasName,
         '@' | '`' | '%' | ',' | ']' | '}' | '?' | '-' => true,
         _ => false,
     };

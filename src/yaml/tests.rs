@@ -187,18 +187,24 @@ fn nesting_has_a_limit_whatever_the_style() {
 fn anchors_and_aliases_are_refused_at_the_first() {
     let message = "anchors and aliases are not used in chinai's front matter\n\
                    help: a text that begins with `*` or `&` needs quotes";
-    check("a: &x b\nc: *x\n", &[&format!("error[yaml-anchor] 1:4: {message}")]);
-    check("a: *missing\n", &[&format!("error[yaml-anchor] 1:4: {message}")]);
-    check("title: *Great* news\n", &[&format!("error[yaml-anchor] 1:8: {message}")]);
+    check("a: &x b\nc: *x\n", &[&format!("error[yaml-anchor] 1:4: {message}: `a: \"&x b\"`")]);
+    check("a: *missing\n", &[&format!("error[yaml-anchor] 1:4: {message}: `a: \"*missing\"`")]);
+    check(
+        "a: *Great* news\n",
+        &[&format!("error[yaml-anchor] 1:4: {message}: `a: \"*Great* news\"`")],
+    );
     check("a: &x [b]\n", &[&format!("error[yaml-anchor] 1:4: {message}")]);
 }
 
 #[test]
 fn tags_are_refused() {
     let message = "YAML tags are not allowed\nhelp: a text that begins with `!` needs quotes";
-    check("a: !!python/object b\n", &[&format!("error[yaml-tag] 1:4: {message}")]);
+    check(
+        "a: !!python/object b\n",
+        &[&format!("error[yaml-tag] 1:4: {message}: `a: \"!!python/object b\"`")],
+    );
     check("a: !x {b: c}\n", &[&format!("error[yaml-tag] 1:4: {message}")]);
-    check("a: ! b\n", &[&format!("error[yaml-tag] 1:4: {message}")]);
+    check("a: ! b\n", &[&format!("error[yaml-tag] 1:4: {message}: `a: \"! b\"`")]);
 }
 
 #[test]
@@ -236,9 +242,13 @@ fn the_top_is_a_mapping() {
 #[test]
 fn a_control_character_is_named_with_its_field() {
     let message = "holds the control character U+0008, which no feed may carry\nhelp: delete it";
-    check("title: \"a\\bc\"\n", &[&format!("error[control-character] 1:8: `title` {message}")]);
+    let spelled = format!("{message}; single quotes keep a backslash");
+    check(
+        "title: \"a\\bc\"\n",
+        &[&format!("error[control-character] 1:8: `title` {spelled}: `'a\\bc'`")],
+    );
     check("title: a\u{8}c\n", &[&format!("error[control-character] 1:9: `title` {message}")]);
-    check("a: [\"\\b\"]\n", &[&format!("error[control-character] 1:5: `a` {message}")]);
+    check("a: [\"\\b\"]\n", &[&format!("error[control-character] 1:5: `a` {spelled}: `'\\b'`")]);
 }
 
 #[test]
@@ -296,7 +306,7 @@ fn a_line_out_of_place_is_pointed_at() {
     check(
         "a: b\nfoo\nc: d\n",
         &["error[yaml-syntax] 2:1: this line is not a field (\"name: value\")\n\
-           help: indent it if it belongs to the value above"],
+           help: write it as `name: value`, or indent it if it belongs to the value above"],
     );
 }
 

@@ -130,7 +130,14 @@ impl Walk<'_> {
         let unusual = || text.chars().filter(|c| !is_plain(c));
         if let Some(c) = unusual().find(|c| is_forbidden(*c)) {
             let place = self.place_of(c, span);
-            self.findings.push(control_character(Some(name), c).at(&self.source.path, place));
+            let mut finding = control_character(Some(name), c);
+            if place == span {
+                // It is spelled by an escape, as `\a` in a path of Windows is one.
+                let written = self.source.text[span.range()].trim_matches('"');
+                finding.help =
+                    Some(format!("delete it; single quotes keep a backslash: `'{written}'`"));
+            }
+            self.add(finding, place);
         }
         // In a slug the mark is an error, and told by the rule for slugs.
         let turned = unusual().find(|c| is_direction_mark(*c) && name != "slug");

@@ -3,6 +3,7 @@
 //! To the parser such a value goes on with the lines below it, so it stumbles far from where the
 //! mistake is. A value that is left open at the end of its line, with a field on the next one, is it.
 
+use super::quote;
 use super::syntax::Found;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceText, Span};
@@ -16,8 +17,7 @@ pub(super) fn find(source: &SourceText, start: usize, failed_at: usize) -> Optio
         if let Some((at, value)) = open
             && begins_field(&line[indent..])
         {
-            let opening = value.chars().next().map_or(0, char::len_utf8);
-            return Some((finding(value), Span::new(at..at + opening)));
+            return Some(finding(value, at));
         }
         if line_start > failed_at {
             return None;
@@ -32,16 +32,40 @@ pub(super) fn find(source: &SourceText, start: usize, failed_at: usize) -> Optio
     None
 }
 
-/// Tells that what this text begins with is never closed.
-pub(super) fn finding(text: &str) -> Diagnostic {
+/// Tells that what this text, which stands at an offset, begins with is never closed.
+pub(super) fn finding(text: &str, at: usize) -> Found {
     let value = text.split('\n').next().unwrap_or_default().trim_end();
-    let (what, close) = match value.chars().next() {
-        Some('[') => ("`[`", ']'),
-        Some('{') => ("`{`", '}'),
-        opening => ("a quote", opening.unwrap_or('"')),
+    if value.ends_with(']')
+        && let Some(hash) = value.find(" #").filter(|_| value.starts_with('['))
+    {
+        return (swallowed(value), Span::new(at + hash + 1..at + hash + 2));
+    }
+    let opening = value.chars().next();
+    // A keyboard that makes its own quotes closes with them.
+    let (what, close, meant) = match opening {
+        Some('[') => ("`[`", ']', value),
+        Some('{') => ("`{`", '}', value),
+        Some('\'') => ("a quote", '\'', value.trim_end_matches(['‘', '’'])),
+        _ => ("a quote", '"', value.trim_end_matches(['“', '”'])),
     };
     let message = format!("{what} is opened here and never closed");
-    Diagnostic::new(Code::YamlSyntax, message).help(format!("close it: `{value}{close}`"))
+    let finding = Diagnostic::new(Code::YamlSyntax, message);
+    let place = Span::new(at..at + opening.map_or(0, char::len_utf8));
+    (finding.help(format!("close it: `{meant}{close}`")), place)
+}
+
+/// Tells of a list in brackets, `[ChinAI #5, #chips]`, whose entries have hashes.
+pub(super) fn swallowed(list: &str) -> Diagnostic {
+    let entries = || list.trim_matches(['[', ']']).split(',').map(str::trim);
+    let bare = |entry: &str| match entry.split_once('#') {
+        Some((_, number)) if number.bytes().all(|b| b.is_ascii_digit()) => number.to_owned(),
+        _ => entry.replace('#', " ").split_whitespace().collect::<Vec<_>>().join(" "),
+    };
+    let bare = entries().map(bare).collect::<Vec<_>>().join(", ");
+    let quoted = entries().map(quote).collect::<Vec<_>>().join(", ");
+    let message = "\"#\" starts a comment, so this list would never end";
+    Diagnostic::new(Code::ValueCutByComment, message)
+        .help(format!("without it: `[{bare}]`; or in quotes: `[{quoted}]`"))
 }
 
 /// What stands after the name or the dash of a line.
@@ -67,10 +91,14 @@ fn is_left_open(value: &str) -> bool {
             })
         }
         Some('\'') => !rest.replace("''", "").contains('\''),
-        Some('[') => !rest.contains(']'),
-        Some('{') => !rest.contains('}'),
+        Some('[') => !before_comment(rest).contains(']'),
+        Some('{') => !before_comment(rest).contains('}'),
         _ => false,
     }
+}
+
+fn before_comment(text: &str) -> &str {
+    text.split(" #").next().unwrap_or(text)
 }
 
 /// Whether a line, without its indentation, begins with a name and a colon, or a dash and those.

@@ -65,13 +65,29 @@ pub(super) fn unclosed(source: &SourceText, fields: Range<usize>) -> Diagnostic 
             .at(&source.path, line.span())
             .help("write `---`: three hyphens and nothing else");
     }
-    let help = match fields.is_empty() {
-        false => "add a line `---` after the last field",
-        true => "add the fields and a line `---` after them",
+    let mut fields_lines = lines(&source.text, fields.clone());
+    let is_glued = |line: &Line<'_>| line.text.starts_with("---") && !line.text.contains('|');
+    if let Some(line) = fields_lines.find(is_glued) {
+        let message = "`---` ends front matter only on a line of its own";
+        return Diagnostic::new(Code::UnclosedFrontMatter, message)
+            .at(&source.path, Span::new(line.start..line.start + 3))
+            .help("put what follows it on the next line");
+    }
+    let help = match first_of_text(source, fields.clone()) {
+        _ if fields.is_empty() => "add the fields and a line `---` after them".to_owned(),
+        Some(n_line) => format!("add a line `---` after the last field: above line {n_line}"),
+        None => "add a line `---` after the last field".to_owned(),
     };
     Diagnostic::new(Code::UnclosedFrontMatter, "front matter opened on line 1 is never closed")
         .at(&source.path, Span::new(0..3))
         .help(help)
+}
+
+/// The number of the first line that is no field, nor belongs to one.
+fn first_of_text(source: &SourceText, fields: Range<usize>) -> Option<usize> {
+    let is_text = |line: Line<'_>| is_prose(line.text) || line.text.starts_with("##");
+    // The fields begin on the second line.
+    lines(&source.text, fields).position(is_text).map(|index| index + 2)
 }
 
 /// Why fields could not be read when text stands among them: a line `---` further down, in the
@@ -81,18 +97,26 @@ pub(super) fn unclosed_above_text(
     fields: Range<usize>,
     found: &Diagnostic,
 ) -> Option<Diagnostic> {
-    let mut is_after_gap = false;
-    let text = lines(&source.text, fields).find(|line| {
-        let is_text = is_after_gap && is_prose(line.text);
-        is_after_gap = line.text.is_empty();
-        is_text
-    })?;
     let failed_at = found.place.as_ref()?.span?.range().start;
+    let is_field = |line: &Line<'_>| begins_with_name(line.text) && !is_sentence(line.text);
+    let last_field = lines(&source.text, fields.clone()).filter(is_field).last();
+    let (mut is_after_gap, mut above) = (false, None);
+    let text = lines(&source.text, fields).find(|line| {
+        is_after_gap = above.is_some_and(str::is_empty);
+        above = Some(line.text);
+        // A line among fields rather goes on with the one above it.
+        let is_below = last_field.is_some_and(|field| field.start < line.start);
+        (is_after_gap || is_below) && is_prose(line.text)
+    })?;
+    let help = match is_after_gap {
+        true => "add a line `---` after the last field",
+        false => {
+            "add a line `---` after the last field, or indent this, if it belongs to that field"
+        }
+    };
     let message = "front matter opened on line 1 is not closed above this text";
     (failed_at >= text.start).then(|| {
-        Diagnostic::new(Code::UnclosedFrontMatter, message)
-            .at(&source.path, text.span())
-            .help("add a line `---` after the last field")
+        Diagnostic::new(Code::UnclosedFrontMatter, message).at(&source.path, text.span()).help(help)
     })
 }
 
@@ -133,8 +157,19 @@ fn begins_with_field(line: &str) -> bool {
 
 /// Whether a line can't be a field, nor go on with one: it is not indented and names nothing.
 fn is_prose(line: &str) -> bool {
+    let begins_as_yaml = line.starts_with([' ', '\t', '#', '-', ']', '}', '%']);
+    !line.is_empty() && !begins_as_yaml && (!begins_with_name(line) || is_sentence(line))
+}
+
+/// Whether a line begins as a field does, be its colon another sign.
+fn begins_with_name(line: &str) -> bool {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '"' | '\'');
-    let begins_as_yaml = line.starts_with([' ', '\t', '#', '-', ']', '}']);
-    let is_field = line.split_once([':', '：']).is_some_and(|(name, _)| name.chars().all(is_name));
-    !line.is_empty() && !begins_as_yaml && !is_field
+    line.split_once([':', '：', '=']).is_some_and(|(name, _)| name.trim_end().chars().all(is_name))
+}
+
+/// `Note: today it is cold.`
+fn is_sentence(line: &str) -> bool {
+    line.starts_with(|c: char| c.is_ascii_uppercase())
+        && line.ends_with(['.', '!', '?', ':', '…', '。', '！', '？', '：'])
+        && line.contains(": ")
 }
