@@ -184,11 +184,16 @@ fn next_run(text: &str, from: usize) -> Option<Run> {
 /// A run with the quotation mark at its edge whose partner stands within it.
 fn with_quotes(text: &str, from: usize, mut range: Range<usize>) -> Range<usize> {
     for (open, close) in [('“', '”'), ('‘', '’')] {
+        let is_before = text[from..range.start].ends_with(open);
+        let is_after = text[range.end..].starts_with(close);
+        if !is_before && !is_after {
+            continue;
+        }
         let count = |mark: char| text[range.clone()].matches(mark).count();
         let (n_open, n_closed) = (count(open), count(close));
-        if n_open > n_closed && text[range.end..].starts_with(close) {
+        if n_open > n_closed && is_after {
             range.end += close.len_utf8();
-        } else if n_closed > n_open && text[from..range.start].ends_with(open) {
+        } else if n_closed > n_open && is_before {
             range.start -= open.len_utf8();
         }
     }

@@ -8,6 +8,24 @@
 
 use std::iter;
 
+use memchr::{memchr, memmem};
+
+/// The lines of a text, each with the sign that ends it.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    iter::from_fn(move || {
+        let end = memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
+        let (line, others) = rest.split_at(end);
+        rest = others;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
+/// Where some words stand first.
+pub fn find_words(text: &str, words: &str) -> Option<usize> {
+    memmem::find(text.as_bytes(), words.as_bytes())
+}
+
 /// Where the first byte stands that is looked for.
 pub fn find(text: &str, is_it: impl Fn(u8) -> bool) -> Option<usize> {
     position(text.as_bytes(), &is_it)
@@ -76,7 +94,21 @@ fn skip<const N: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::{all, count, count_runs, find, holds};
+    use super::{all, count, count_runs, find, find_words, holds, lines};
+
+    #[test]
+    fn a_line_ends_with_its_sign_or_with_the_text() {
+        let lines = |text| lines(text).collect::<Vec<_>>();
+        assert_eq!(lines("a\n\n中\r\nb"), ["a\n", "\n", "中\r\n", "b"]);
+        assert_eq!(lines("a\n"), ["a\n"]);
+        assert!(lines("").is_empty());
+    }
+
+    #[test]
+    fn words_are_found_where_they_stand_first() {
+        assert_eq!(find_words("a 中 b 中 b", "中 b"), Some(2));
+        assert_eq!(find_words("a", "ab"), None);
+    }
 
     #[test]
     fn the_first_of_several_is_found_wherever_it_stands() {

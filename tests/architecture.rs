@@ -139,7 +139,7 @@ const MODULES: &[Module] = &[
     ),
     module(
         "disk",
-        &["diagnostic", "error", "hash", "out_path", "source", "theme", "workers"],
+        &["diagnostic", "error", "hash", "out_path", "scan", "source", "theme", "workers"],
         "files are read and written without knowing what is in them",
     ),
     module(
@@ -215,7 +215,7 @@ const MODULES: &[Module] = &[
 
 /// Where each outside crate may be named: files and folders of `src`. `std` is everywhere.
 const CRATES: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["archive/survey.rs"]),
+    ("aho_corasick", &["archive/forms.rs"]),
     ("annotate_snippets", &["report.rs"]),
     ("axum", &["serve"]),
     ("clap", &["cli"]),
@@ -227,6 +227,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hyper_util", &["serve/server.rs"]),
     ("imagesize", &["archive/images.rs"]),
     ("jiff", &["commands/new.rs", "import/zone.rs", "issue/date.rs"]),
+    ("memchr", &["scan.rs"]),
     ("mimalloc", &["main.rs"]),
     ("nix", &["disk/publish/system.rs"]),
     ("notify", &["serve/watch.rs"]),

@@ -8,6 +8,7 @@ mod assemble;
 pub mod catalogue;
 pub mod directory;
 mod former;
+mod forms;
 pub mod images;
 mod link;
 pub mod links;

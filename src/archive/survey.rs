@@ -8,9 +8,8 @@ use std::collections::btree_map::Entry;
 use std::num::NonZeroU32;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::catalogue::Subject;
+use super::forms::Forms;
 use crate::issue::Issue;
 use crate::issue::document::{Anchor, Document, Finder, Point, Role, Stretch, TextBlock};
 
@@ -53,7 +52,7 @@ pub struct FirstUse {
 
 /// Finds terms in texts.
 pub struct Surveyor {
-    forms: AhoCorasick,
+    forms: Forms,
     /// The term of each form, by its place in the glossary.
     terms: Vec<usize>,
     n_terms: usize,
@@ -74,13 +73,7 @@ impl Surveyor {
                 }
             }
         }
-        let forms = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            // A glossary is small, and every word of every issue goes through it.
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(forms)
-            .expect("a glossary is far smaller than the automaton's limit");
+        let forms = Forms::new(&forms);
         Self { forms, terms, n_terms: glossary.len() }
     }
 
@@ -156,9 +149,7 @@ impl Surveyor {
 
     /// The terms that stand in a text, with where.
     fn hits(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
-        let hits = self.forms.find_iter(text).map(|hit| (hit.pattern(), hit.range()));
-        let hits = hits.filter(move |(_, range)| stands_alone(text, range.start, range.end));
-        hits.map(|(form, range)| (self.terms[form.as_usize()], range))
+        self.forms.find(text).map(|(form, range)| (self.terms[form], range))
     }
 }
 
@@ -193,15 +184,4 @@ fn passage(block: &TextBlock<'_>) -> Option<NonZeroU32> {
         Some(Anchor::Passage(number)) => Some(number),
         _ => None,
     }
-}
-
-/// Whether a hit is a word of its own: `cloud` does not stand in `clouded`. Chinese has no gaps.
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let joins = |c: char| c.is_ascii_alphanumeric();
-    let hit = &text[start..end];
-    let before = text[..start].chars().next_back();
-    let after = text[end..].chars().next();
-    let left = hit.starts_with(joins) && before.is_some_and(joins);
-    let right = hit.ends_with(joins) && after.is_some_and(joins);
-    !(left || right)
 }

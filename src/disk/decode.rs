@@ -1,6 +1,7 @@
 //! Bytes to text: UTF-8, lines ended by `\n` alone, no byte order mark.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::scan;
 use crate::source::{SitePath, SourceText, Span};
 
 /// Makes a text of a file's bytes. A warning may come with it; what is no text is refused.
@@ -14,7 +15,7 @@ pub fn decode(
     }
     let text = String::from_utf8(bytes)
         .map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
-    if let Some(at) = text.find('\0') {
+    if let Some(at) = scan::find(&text, |byte| byte == 0) {
         let (line, _) = line_and_column(&text.as_bytes()[..at]);
         let finding = Diagnostic::new(Code::NulByte, format!("NUL byte at line {line}"));
         return Err(Box::new(finding.in_file(path).help("is this a text file?")));
@@ -25,7 +26,7 @@ pub fn decode(
 
 /// Turns `\r\n` and lone `\r` to `\n`; the latter is worth a word.
 fn end_lines(path: &SitePath, text: &str) -> (SourceText, Option<Diagnostic>) {
-    if !text.contains('\r') {
+    if !scan::holds(text, |byte| byte == b'\r') {
         return (SourceText::new(path.as_str(), text), None);
     }
     let text = text.replace("\r\n", "\n");

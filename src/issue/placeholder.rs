@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::scan;
+
 /// What an issue without a title is called.
 pub const TITLE: &str = "Untitled";
 /// The greeting.
@@ -27,7 +29,7 @@ const LINES: [&str; 7] = [GREETING, CONTEXT, FIRST, SECOND, LOOKING_BACK, LOOKIN
 /// The lines of a text that still are as the issue began.
 pub fn lines_in(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    let lines = text.split_inclusive('\n').map(move |line| {
+    let lines = scan::lines(text).map(move |line| {
         let start = at;
         at += line.len();
         start..start + line.trim_end().len()

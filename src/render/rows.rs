@@ -9,6 +9,7 @@ use crate::archive::{Archive, ForwardId, IssueId};
 use crate::diagnostic::Diagnostic;
 use crate::pages::Page;
 use crate::render::Site;
+use crate::scan;
 
 /// Parts of pages by what they show; each is made when a page first needs it, and is always the
 /// same.
@@ -39,7 +40,8 @@ enum Head {
 
 impl ForwardRow {
     fn new(row: Box<str>, head: Box<str>) -> Self {
-        let within = row.find(&*head).map(|start| Head::Within(start..start + head.len()));
+        let within =
+            scan::find_words(&row, &head).map(|start| Head::Within(start..start + head.len()));
         Self { row, head: within.unwrap_or(Head::Apart(head)) }
     }
 

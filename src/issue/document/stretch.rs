@@ -58,6 +58,7 @@ impl<'a> Finder<'a> {
         while self.passed < words.end {
             let is_joined = self.step();
             is_plain &= is_joined && self.is_plain();
+            self.skip_alike(words.end);
         }
         is_plain.then(|| Stretch { start, end: self.point(0) })
     }
@@ -65,9 +66,19 @@ impl<'a> Finder<'a> {
     /// The place before a byte of the block's text, which stands behind what was asked for last.
     pub fn point_at(&mut self, byte: usize) -> Point {
         while self.passed <= byte {
+            self.skip_alike(byte);
             self.step();
         }
         self.point(1)
+    }
+
+    /// Passes the bytes up to `end` that the event's words and the text have in common.
+    fn skip_alike(&mut self, end: usize) {
+        let words = &self.words(self.document.events[self.event].item)[self.byte..];
+        let text = &self.text[self.passed..end];
+        let n_alike = words.iter().zip(text).take_while(|(a, b)| a == b).count();
+        self.byte += n_alike;
+        self.passed += n_alike;
     }
 
     /// Passes a byte of the text; tells whether no mark was passed on the way.

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::scan;
 use crate::source::{SourceText, Span};
 
 /// Where in a file its two parts are.
@@ -18,10 +19,10 @@ pub(super) struct Split {
 
 /// Splits a file that begins with `---` at the next `---` or `...` that has a line of its own.
 pub(super) fn split(text: &str) -> Option<Split> {
-    let first = text.split_inclusive('\n').next().filter(|line| line.trim_end() == "---")?;
+    let first = scan::lines(text).next().filter(|line| line.trim_end() == "---")?;
     let start = first.len();
     let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
+    for line in scan::lines(&text[start..]) {
         if matches!(line.trim_end(), "---" | "...") {
             let body = at + line.len()..text.len();
             return Some(Split { fields: start..at, is_closed: true, body });
@@ -135,7 +136,7 @@ impl Line<'_> {
 
 fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Line<'_>> {
     let mut at = range.start;
-    text[range].split_inclusive('\n').map(move |line| {
+    scan::lines(&text[range]).map(move |line| {
         let start = at;
         at += line.len();
         Line { text: line.trim_end(), start }

@@ -14,6 +14,7 @@ use crate::han;
 use crate::issue::date::PartialDate;
 use crate::pages::{self, CiteForm, Page};
 use crate::render::{Site, Take};
+use crate::scan;
 
 /// Something that can be cited, in the terms of citations.
 pub(super) struct Record {
@@ -242,7 +243,12 @@ fn keywords(site: &Site, linked: &LinkedIssue) -> Vec<String> {
 
 /// A text on one line, without what no form can carry.
 fn one_line(text: &str) -> String {
-    without_forbidden(text).replace(['\n', '\t'], " ").trim().to_owned()
+    let text = without_forbidden(text);
+    let line = text.trim();
+    if scan::holds(line, |byte| (byte == b'\n') | (byte == b'\t')) {
+        return line.replace(['\n', '\t'], " ");
+    }
+    line.to_owned()
 }
 
 #[cfg(test)]

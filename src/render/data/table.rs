@@ -28,7 +28,10 @@ impl<'a> Table<'a> {
             if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
                 self.row.push(b'\'');
             }
-            self.row.extend_from_slice(field.replace('"', "\"\"").as_bytes());
+            for (nth, part) in field.split('"').enumerate() {
+                self.row.extend_from_slice(if nth > 0 { b"\"\"" } else { b"" });
+                self.row.extend_from_slice(part.as_bytes());
+            }
             self.row.push(b'"');
         }
         self.row.extend_from_slice(b"\r\n");

@@ -1,0 +1,133 @@
+//! Finds many names in a text in one pass.
+
+use std::iter;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
+
+/// Names that are looked for together, Latin letters in any case.
+pub(super) struct Forms {
+    names: AhoCorasick,
+    beginnings: Beginnings,
+}
+
+impl Forms {
+    /// Takes the names; none is empty.
+    pub(super) fn new(names: &[String]) -> Self {
+        let beginnings = Beginnings::of(names);
+        let names = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Anchored)
+            // A glossary is small, and every word of every issue is asked for.
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(names)
+            .expect("a glossary is far smaller than the automaton's limit");
+        Self { names, beginnings }
+    }
+
+    /// The names that stand in a text as words of their own, by their places, with where: of those
+    /// that begin at one place the longest, none within another.
+    pub(super) fn find(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let mut from = 0;
+        iter::from_fn(move || {
+            loop {
+                let at = self.beginnings.next(text.as_bytes(), from)?;
+                let here = Input::new(text).range(at..).anchored(Anchored::Yes);
+                from = at + 1;
+                let hit = self.names.find(here).filter(|hit| stands_alone(text, hit.range()));
+                if let Some(hit) = hit {
+                    from = hit.end();
+                    return Some((hit.pattern().as_usize(), hit.range()));
+                }
+            }
+        })
+    }
+}
+
+/// Whether a hit is a word of its own: `cloud` does not stand in `clouded`. Chinese has no gaps.
+fn stands_alone(text: &str, hit: Range<usize>) -> bool {
+    let joins = u8::is_ascii_alphanumeric;
+    let bytes = text.as_bytes();
+    let crosses = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        before.is_some_and(joins) && bytes.get(at).is_some_and(joins)
+    };
+    !crosses(hit.start) && !crosses(hit.end)
+}
+
+/// The pairs of bytes with which names begin: few places of a text do.
+struct Beginnings(Box<[bool; 1 << 16]>);
+
+impl Beginnings {
+    fn of(names: &[String]) -> Self {
+        let mut is_one = Box::new([false; 1 << 16]);
+        for name in names {
+            match *name.as_bytes() {
+                [first, second, ..] => is_one[pair(first, second)] = true,
+                [only] => (0..=u8::MAX).for_each(|any| is_one[pair(only, any)] = true),
+                [] => {}
+            }
+        }
+        Self(is_one)
+    }
+
+    /// The first place from one on where a name may begin.
+    fn next(&self, text: &[u8], from: usize) -> Option<usize> {
+        let rest = text.get(from..)?;
+        let at = rest.windows(2).position(|bytes| self.0[pair(bytes[0], bytes[1])]);
+        // Before the end stands a blank, as it were.
+        let last = || rest.len().checked_sub(1).filter(|last| self.0[pair(rest[*last], b' ')]);
+        at.or_else(last).map(|at| from + at)
+    }
+}
+
+/// The number of a pair, the same for small and capital letters.
+fn pair(first: u8, second: u8) -> usize {
+    let small = |byte: u8| usize::from(byte | 0x20);
+    small(first) << 8 | small(second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Forms;
+
+    fn check(names: &[&str], text: &str, expected: &[&str]) {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let forms = Forms::new(&names);
+        let found: Vec<&str> = forms.find(text).map(|(_, range)| &text[range]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn latin_names_are_words_of_their_own_in_any_case() {
+        check(
+            &["cloud"],
+            "Cloud CLOUD's clouded a-cloud icloud cloud9 云cloud",
+            &["Cloud", "CLOUD", "cloud", "cloud"],
+        );
+    }
+
+    #[test]
+    fn chinese_names_stand_anywhere() {
+        check(&["云", "阿里"], "阿里云的云", &["阿里", "云", "云"]);
+    }
+
+    #[test]
+    fn of_names_that_begin_together_the_longest_is_found() {
+        check(
+            &["data", "data center"],
+            "data centers, data center, data",
+            &["data center", "data"],
+        );
+        check(&["social credit", "credit system"], "social credit system", &["social credit"]);
+    }
+
+    #[test]
+    fn names_of_one_letter_and_at_the_very_end_are_found() {
+        check(&["x", "5g"], "x5 X, x", &["X", "x"]);
+        check(&["x", "5g"], "5G", &["5G"]);
+        check(&["x"], "", &[]);
+        check(&["é"], "é", &["é"]);
+    }
+}
