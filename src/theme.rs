@@ -43,6 +43,7 @@ pub const DEFAULT: Theme = Theme {
             "connections.html",
             "corrections.html",
             "data.html",
+            "facet.html",
             "forward-head.html",
             "forward-row.html",
             "forwards.html",

@@ -3,7 +3,7 @@
 //! Without it each list is a page; with it a reader can combine them. It holds no titles: the
 //! script takes what it shows from the pages themselves.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::archive::ForwardId;
 use crate::pages::{FORWARDS_A_PAGE, Facet, ForwardList};
@@ -11,12 +11,25 @@ use crate::render::Site;
 
 /// What the script reads.
 #[derive(Serialize)]
-struct Index {
+struct Index<'a> {
     /// How many forwards stand on a page of the whole library.
     part: usize,
     /// How many there are. Their order is that of the whole library.
     count: usize,
-    facets: Vec<Column>,
+    facets: Columns<'a>,
+}
+
+/// The facets, made one at a time: each is as long as the library.
+struct Columns<'a> {
+    site: &'a Site,
+    forwards: &'a [ForwardId],
+}
+
+impl Serialize for Columns<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let columns = Facet::ALL.into_iter().map(|facet| column(self.site, facet, self.forwards));
+        serializer.collect_seq(columns)
+    }
 }
 
 /// The values of one facet.
@@ -39,11 +52,8 @@ enum Places {
 /// Writes the index as JSON.
 pub(super) fn index(site: &Site) -> Vec<u8> {
     let forwards = &site.plan.forward_lists[&ForwardList::All];
-    let index = Index {
-        part: FORWARDS_A_PAGE,
-        count: forwards.len(),
-        facets: Facet::ALL.iter().map(|facet| column(site, *facet, forwards)).collect(),
-    };
+    let index =
+        Index { part: FORWARDS_A_PAGE, count: forwards.len(), facets: Columns { site, forwards } };
     serde_json::to_vec(&index).expect("keys are strings")
 }
 

@@ -1,4 +1,5 @@
-//! What stands in many lists, each rendered once: issues, and forwards, which their issue shows too.
+//! What stands on many pages, each rendered once: issues, forwards, which their issue shows too, and
+//! the ways to narrow the library down.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -7,18 +8,21 @@ use serde::Serialize;
 
 use crate::archive::{Archive, ForwardId, IssueId};
 use crate::diagnostic::Diagnostic;
-use crate::pages::Page;
+use crate::pages::{Facet, ForwardList, Page};
 use crate::render::Site;
+use crate::render::templates::Shown;
 use crate::scan;
 
 /// Parts of pages by what they show; each is made when a page first needs it, and is always the
 /// same.
 pub(super) struct Rows {
-    issues: Vec<Made<Box<str>>>,
+    issues: Vec<Made<Shown>>,
     forwards: Vec<Vec<Made<ForwardRow>>>,
+    /// As the page of the whole library shows them; none where there is no choice.
+    facets: [(Facet, Made<Option<Shown>>); Facet::ALL.len()],
 }
 
-// Boxed: there are many, and a page's buffer is far larger than a row.
+/// What a template made, or why it could not. Boxed, because a page's buffer is far larger.
 type Row = Result<Box<str>, Box<Diagnostic>>;
 
 /// Something that is made when it is first asked for, or why it can't be.
@@ -26,7 +30,7 @@ type Made<T> = OnceLock<Result<T, Box<Diagnostic>>>;
 
 /// A forward as lists show it, and as its issue does: with the head alone.
 struct ForwardRow {
-    row: Box<str>,
+    row: Shown,
     head: Head,
 }
 
@@ -39,15 +43,15 @@ enum Head {
 }
 
 impl ForwardRow {
-    fn new(row: Box<str>, head: Box<str>) -> Self {
-        let within =
-            scan::find_words(&row, &head).map(|start| Head::Within(start..start + head.len()));
-        Self { row, head: within.unwrap_or(Head::Apart(head)) }
+    fn new(row: &str, head: Box<str>) -> Self {
+        let within = scan::find_words(row, &head);
+        let within = within.map(|start| Head::Within(start..start + head.len()));
+        Self { row: Shown::new(row), head: within.unwrap_or(Head::Apart(head)) }
     }
 
     fn head(&self) -> &str {
         match &self.head {
-            Head::Within(range) => &self.row[range.clone()],
+            Head::Within(range) => &self.row.as_str()[range.clone()],
             Head::Apart(head) => head,
         }
     }
@@ -61,21 +65,24 @@ impl Rows {
         Self {
             issues: archive.issues().map(|_| OnceLock::new()).collect(),
             forwards: forwards.collect(),
+            facets: Facet::ALL.map(|facet| (facet, OnceLock::new())),
         }
     }
 }
 
 impl Site {
     /// An issue as a list shows it.
-    pub(super) fn issue_row_html(&self, id: IssueId) -> Result<&str, Diagnostic> {
-        let row = self.rows.issues[id.index()]
-            .get_or_init(|| self.row("issue-row.html", id, &self.issue_row(id)));
-        shown(row)
+    pub(super) fn issue_row_html(&self, id: IssueId) -> Result<&Shown, Diagnostic> {
+        let made = self.rows.issues[id.index()].get_or_init(|| {
+            let row = self.row("issue-row.html", &Page::Issue(id), &self.issue_row(id))?;
+            Ok(Shown::new(&row))
+        });
+        shown(made)
     }
 
     /// A forward as a list shows it.
-    pub(super) fn forward_row_html(&self, id: ForwardId) -> Result<&str, Diagnostic> {
-        self.forward(id).map(|forward| &*forward.row)
+    pub(super) fn forward_row_html(&self, id: ForwardId) -> Result<&Shown, Diagnostic> {
+        self.forward(id).map(|forward| &forward.row)
     }
 
     /// Title, makers and whereabouts of a forward.
@@ -83,24 +90,50 @@ impl Site {
         self.forward(id).map(ForwardRow::head)
     }
 
-    fn forward(&self, id: ForwardId) -> Result<&ForwardRow, Diagnostic> {
-        let made = self.rows.forwards[id.issue.index()][id.index].get_or_init(|| {
-            let head = self.row("forward-head.html", id.issue, &self.forward_head(id))?;
-            let row = self.row("forward-row.html", id.issue, &self.forward_row(id, &head))?;
-            Ok(ForwardRow::new(row, head))
+    /// The ways to narrow the library down, as the page of a list shows them: one of them with the
+    /// list that one is on.
+    pub(super) fn facets_html(&self, list: &ForwardList) -> Result<Vec<Shown>, Diagnostic> {
+        let own = list.choice(&self.archive).map(|(facet, _)| facet);
+        let facets = self.rows.facets.iter().map(|(facet, made)| {
+            if own == Some(*facet) {
+                return self.facet_html(*facet, list);
+            }
+            made.get_or_init(|| self.facet_html(*facet, &ForwardList::All)).clone()
         });
-        made.as_ref().map_err(|finding| (**finding).clone())
+        let facets: Result<_, _> = facets.filter_map(Result::transpose).collect();
+        facets.map_err(|finding: Box<Diagnostic>| *finding)
     }
 
-    fn row(&self, template: &str, issue: IssueId, view: &impl Serialize) -> Row {
-        let page = Page::Issue(issue).address(&self.archive);
+    fn forward(&self, id: ForwardId) -> Result<&ForwardRow, Diagnostic> {
+        let made = self.rows.forwards[id.issue.index()][id.index].get_or_init(|| {
+            let page = Page::Issue(id.issue);
+            let head = self.row("forward-head.html", &page, &self.forward_head(id))?;
+            let row = self.row("forward-row.html", &page, &self.forward_row(id, &head))?;
+            Ok(ForwardRow::new(&row, head))
+        });
+        shown(made)
+    }
+
+    /// None where there is no choice.
+    fn facet_html(
+        &self,
+        facet: Facet,
+        list: &ForwardList,
+    ) -> Result<Option<Shown>, Box<Diagnostic>> {
+        let Some(view) = self.facet(facet, list) else { return Ok(None) };
+        let html = self.row("facet.html", &Page::Forwards(list.clone(), 0), &view)?;
+        Ok(Some(Shown::new(&html)))
+    }
+
+    fn row(&self, template: &str, page: &Page, view: &impl Serialize) -> Row {
+        let page = page.address(&self.archive);
         let html = self.templates.render_part(template, view, &page)?;
         Ok(String::from_utf8(html).expect("templates write text").into_boxed_str())
     }
 }
 
-fn shown(row: &Row) -> Result<&str, Diagnostic> {
-    row.as_deref().map_err(|finding| (**finding).clone())
+fn shown<T>(made: &Result<T, Box<Diagnostic>>) -> Result<&T, Diagnostic> {
+    made.as_ref().map_err(|finding| (**finding).clone())
 }
 
 #[cfg(test)]
@@ -110,7 +143,7 @@ mod tests {
     #[test]
     fn a_head_is_the_same_whether_its_row_shows_it_or_not() {
         for (row, head) in [("<li><h3>A</h3></li>", "<h3>A</h3>"), ("<li>A</li>", "<h3>A</h3>")] {
-            assert_eq!(ForwardRow::new(row.into(), head.into()).head(), head);
+            assert_eq!(ForwardRow::new(row, head.into()).head(), head);
         }
     }
 }

@@ -21,6 +21,23 @@ pub struct Templates {
     max_page: u64,
 }
 
+/// HTML that a template made, for others to show: it is held once, however many do.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct Shown(Value);
+
+impl Shown {
+    /// Keeps some HTML.
+    pub fn new(html: &str) -> Self {
+        Self(Value::safe_string(html))
+    }
+
+    /// The HTML.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str().expect("it was made of a text")
+    }
+}
+
 impl Templates {
     /// Reads the templates. `site` is what every page may show; `assets` are the static files and
     /// the address of the folder they stand in; a page has at most `max_page` bytes.

@@ -101,9 +101,11 @@ impl Sum {
     }
 }
 
+/// A name that is taken.
 #[derive(Debug)]
 struct Name {
-    spelt: String,
+    /// How it is written, where that is not its collision key.
+    spelt: Option<Box<str>>,
     is_file: bool,
 }
 
@@ -471,29 +473,34 @@ impl Ledger {
         is_file: bool,
         path: &OutPath,
     ) -> Result<bool, Error> {
-        let name = Name { spelt: part.to_string(), is_file };
         match self.names.entry(part.collision_key()) {
-            btree_map::Entry::Occupied(other) => clash(path, &name, other.get()).map(|()| true),
+            btree_map::Entry::Occupied(other) => {
+                let spelt = other.get().spelt.as_deref().unwrap_or(other.key());
+                clash(path, (part.as_str(), is_file), (spelt, other.get().is_file)).map(|()| true)
+            }
             btree_map::Entry::Vacant(free) => {
-                free.insert(name);
+                let spelt = (free.key() != part.as_str()).then(|| part.as_str().into());
+                free.insert(Name { spelt, is_file });
                 Ok(false)
             }
         }
     }
 }
 
-/// Two folders of one spelling are one folder; anything else is one name too few.
-fn clash(path: &OutPath, name: &Name, other: &Name) -> Result<(), Error> {
-    if name.spelt != other.spelt {
+/// Two folders of one spelling are one folder; anything else is one name too few. The two are given
+/// as they are written, with whether they are files.
+fn clash(path: &OutPath, name: (&str, bool), other: (&str, bool)) -> Result<(), Error> {
+    let ((name, is_file), (other, is_other_file)) = (name, other);
+    if name != other {
         let what = "are one file on Windows and macOS";
-        return Err(Error::content(format!("`{}` and `{}` {what}", other.spelt, name.spelt)));
+        return Err(Error::content(format!("`{other}` and `{name}` {what}")));
     }
-    if name.is_file && other.is_file {
+    if is_file && is_other_file {
         return Err(Error::content(format!("two files of the site want the name `{path}`")));
     }
-    if name.is_file != other.is_file {
+    if is_file != is_other_file {
         let what = "is wanted both as a file and as a folder";
-        return Err(Error::content(format!("`{}` {what}", name.spelt)));
+        return Err(Error::content(format!("`{name}` {what}")));
     }
     Ok(())
 }

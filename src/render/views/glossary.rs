@@ -12,6 +12,7 @@ use crate::archive::directory::TermId;
 use crate::diagnostic::Diagnostic;
 use crate::pages::{IssueList, Page};
 use crate::render::Site;
+use crate::render::templates::Shown;
 
 /// All terms.
 #[derive(Debug, Serialize)]
@@ -62,7 +63,7 @@ pub struct TermYear<'a> {
     /// What the first of them says that uses it in its text or in a translation.
     pub quote: Option<QuoteView>,
     /// The newest of them, each as `issue-row.html` shows it.
-    pub rows_html: Vec<&'a str>,
+    pub rows_html: Vec<&'a Shown>,
     /// The others, where there are many.
     pub others: Vec<IssueLink>,
 }

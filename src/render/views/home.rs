@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::pages::Page;
 use crate::render::Site;
 use crate::render::charts::run::Scale;
+use crate::render::templates::Shown;
 
 /// The front page.
 #[derive(Debug, Serialize)]
@@ -29,7 +30,7 @@ pub struct HomeView<'a> {
     /// Where the archive has only the facts of that one: the newest whose text it has.
     pub latest_held: Option<LatestView>,
     /// The issues before it, newest first, each as `issue-row.html` shows it.
-    pub recent_html: Vec<&'a str>,
+    pub recent_html: Vec<&'a Shown>,
     /// The run of its newest years, newest first.
     pub run: Vec<RunYear>,
     /// The topics with most issues.
@@ -39,7 +40,7 @@ pub struct HomeView<'a> {
     /// The issues others speak of most.
     pub most_pointed_to: Vec<PointedToView>,
     /// The links passed on last, each as `forward-row.html` shows it.
-    pub forwards_html: Vec<&'a str>,
+    pub forwards_html: Vec<&'a Shown>,
 }
 
 /// The newest issue, with more about it.

@@ -9,6 +9,7 @@ use super::rows::{DateView, LinkView, PageView, counted, language_name, line};
 use crate::diagnostic::Diagnostic;
 use crate::pages::{FORWARDS_A_PAGE, Facet, ForwardList, LinkState, Page};
 use crate::render::Site;
+use crate::render::templates::Shown;
 
 /// A part of a list of forwards.
 #[derive(Debug, Serialize)]
@@ -19,8 +20,8 @@ pub struct ForwardsView<'a> {
     pub heading_html: String,
     /// How many forwards the whole list holds.
     pub count: usize,
-    /// The ways to narrow it down.
-    pub facets: Vec<FacetView>,
+    /// The ways to narrow it down, each as `facet.html` shows it.
+    pub facets_html: Vec<Shown>,
     /// The first page of the whole library.
     pub library: String,
     /// Which forwards belong to which lists: for the script that combines them.
@@ -75,7 +76,7 @@ pub struct ForwardGroup<'a> {
     /// When it came out.
     pub date: DateView,
     /// The forwards in the author's order, each as `forward-row.html` shows it.
-    pub rows_html: Vec<&'a str>,
+    pub rows_html: Vec<&'a Shown>,
 }
 
 impl<'a> ForwardsView<'a> {
@@ -84,7 +85,7 @@ impl<'a> ForwardsView<'a> {
         let forwards = &site.plan.forward_lists[list];
         let parts = forwards.len().div_ceil(FORWARDS_A_PAGE).max(1);
         let at = |part: usize| site.href(&Page::Forwards(list.clone(), part));
-        let mut groups: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+        let mut groups: BTreeMap<_, Vec<&Shown>> = BTreeMap::new();
         for id in forwards.iter().skip(part * FORWARDS_A_PAGE).take(FORWARDS_A_PAGE) {
             groups.entry(id.issue).or_default().push(site.forward_row_html(*id)?);
         }
@@ -105,7 +106,7 @@ impl<'a> ForwardsView<'a> {
             page: site.forwards_page(list, part, forwards.len()),
             heading_html: line(&site.forwards_heading(list)),
             count: forwards.len(),
-            facets: site.facets(list),
+            facets_html: site.facets_html(list)?,
             library: site.href(&Page::Forwards(ForwardList::All, 0)),
             index: site.href(&Page::ForwardFacets),
             all,
@@ -177,23 +178,26 @@ impl Site {
         }
     }
 
-    fn facets(&self, current: &ForwardList) -> Vec<FacetView> {
+    /// A way to narrow the library down, as the page of a list shows it; none where there is no
+    /// choice.
+    pub(in crate::render) fn facet(
+        &self,
+        facet: Facet,
+        current: &ForwardList,
+    ) -> Option<FacetView> {
+        let mut options = self.options(current, facet);
+        match facet {
+            Facet::Year => options.reverse(),
+            _ => options.sort_by_key(|option| Reverse(option.count)),
+        }
         let n_forwards = self.plan.forward_lists[&ForwardList::All].len();
-        let facet = |facet: Facet| {
-            let mut options = self.options(current, facet);
-            match facet {
-                Facet::Year => options.reverse(),
-                _ => options.sort_by_key(|option| Reverse(option.count)),
-            }
-            FacetView { key: facet.key(), name: facet_name(facet), options }
-        };
-        // A single list that holds everything is no choice.
-        let is_choice = |facet: &FacetView| match &facet.options[..] {
+        let is_choice = match &options[..] {
             [] => false,
+            // A single list that holds everything is no choice.
             [only] => only.count < n_forwards,
             _ => true,
         };
-        Facet::ALL.into_iter().map(facet).filter(is_choice).collect()
+        is_choice.then(|| FacetView { key: facet.key(), name: facet_name(facet), options })
     }
 
     fn options(&self, current: &ForwardList, facet: Facet) -> Vec<OptionView> {

@@ -15,6 +15,7 @@ use crate::issue::Kind;
 use crate::issue::date::PartialDate;
 use crate::pages::{Feed, IssueList, Page, label_key};
 use crate::render::Site;
+use crate::render::templates::Shown;
 use crate::source::Spanned;
 
 /// What every page says of itself.
@@ -188,7 +189,7 @@ pub struct YearView<'a> {
     /// The list of its issues.
     pub href: String,
     /// The issues, newest first, each as `issue-row.html` shows it.
-    pub rows_html: Vec<&'a str>,
+    pub rows_html: Vec<&'a Shown>,
 }
 
 /// A label of a forward.
@@ -345,7 +346,7 @@ impl Site {
         &self,
         issues: impl Iterator<Item = IssueId>,
     ) -> Result<Vec<YearView<'_>>, Diagnostic> {
-        let mut years: BTreeMap<i16, Vec<&str>> = BTreeMap::new();
+        let mut years: BTreeMap<i16, Vec<&Shown>> = BTreeMap::new();
         for id in issues {
             let year = self.archive.issue(id).issue.date.year();
             years.entry(year).or_default().push(self.issue_row_html(id)?);

@@ -12,6 +12,7 @@ use crate::archive::directory::{OutletId, Part, PersonId, TopicId};
 use crate::diagnostic::Diagnostic;
 use crate::pages::Page;
 use crate::render::Site;
+use crate::render::templates::Shown;
 
 /// One topic.
 #[derive(Debug, Serialize)]
@@ -55,7 +56,7 @@ pub struct OutletYear<'a> {
     /// Features translated from it.
     pub features: Vec<IssuePart>,
     /// Recommended links to it, each as `forward-row.html` shows it.
-    pub forwards_html: Vec<&'a str>,
+    pub forwards_html: Vec<&'a Shown>,
     /// Previews of its articles.
     pub previews: Vec<IssuePart>,
 }
