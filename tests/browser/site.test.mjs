@@ -62,7 +62,7 @@ for (const [check, rule] of Object.entries(CHECKS)) {
 }
 
 test("every template is among the pages that were opened", async () => {
-  const parts = ["base", "components", "issue-row", "forward-head", "forward-row"];
+  const parts = ["base", "components", "facet", "issue-row", "forward-head", "forward-row"];
   const names = (await readdir(path.join(ROOT, "templates"))).filter((name) => name.endsWith(".html"));
   const missing = names.map((name) => name.replace(".html", "")).filter((name) => !kinds.has(name));
   assert.deepEqual(missing.filter((name) => !parts.includes(name)), []);
