@@ -3,11 +3,16 @@
 use std::iter;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
+use aho_corasick::automaton::{Automaton as _, StateID};
+use aho_corasick::dfa::DFA;
+use aho_corasick::{Anchored, MatchKind, StartKind};
 
 /// Names that are looked for together, Latin letters in any case.
 pub(super) struct Forms {
-    names: AhoCorasick,
+    // A glossary is small, and every word of every issue goes through it: an automaton that takes
+    // one step a byte, and none where it could only stay at its start.
+    names: DFA,
+    start: StateID,
     beginnings: Beginnings,
 }
 
@@ -15,38 +20,51 @@ impl Forms {
     /// Takes the names; none is empty.
     pub(super) fn new(names: &[String]) -> Self {
         let beginnings = Beginnings::of(names);
-        let names = AhoCorasick::builder()
+        let names = DFA::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
-            .start_kind(StartKind::Anchored)
-            // A glossary is small, and every word of every issue is asked for.
-            .kind(Some(AhoCorasickKind::DFA))
+            .start_kind(StartKind::Unanchored)
             .build(names)
             .expect("a glossary is far smaller than the automaton's limit");
-        Self { names, beginnings }
+        let start = names.start_state(Anchored::No).expect("it was built to start so");
+        Self { names, start, beginnings }
     }
 
     /// The names that stand in a text as words of their own, by their places, with where: of those
     /// that begin at one place the longest, none within another.
     pub(super) fn find(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
         let mut from = 0;
-        iter::from_fn(move || {
-            loop {
-                let at = self.beginnings.next(text.as_bytes(), from)?;
-                let here = Input::new(text).range(at..).anchored(Anchored::Yes);
-                from = at + 1;
-                let hit = self.names.find(here).filter(|hit| stands_alone(text, hit.range()));
-                if let Some(hit) = hit {
-                    from = hit.end();
-                    return Some((hit.pattern().as_usize(), hit.range()));
-                }
+        let hits = iter::from_fn(move || {
+            let hit = self.next(text.as_bytes(), from)?;
+            from = hit.1.end;
+            Some(hit)
+        });
+        hits.filter(|(_, range)| stands_alone(text, range))
+    }
+
+    /// The first name from a place on, as a word of its own or not.
+    fn next(&self, text: &[u8], from: usize) -> Option<(usize, Range<usize>)> {
+        let (mut at, mut state, mut hit) = (from, self.start, None);
+        loop {
+            if state == self.start {
+                at = self.beginnings.next(text, at)?;
             }
-        })
+            let Some(byte) = text.get(at) else { return hit };
+            at += 1;
+            state = self.names.next_state(Anchored::No, state, *byte);
+            if self.names.is_dead(state) {
+                return hit;
+            }
+            if self.names.is_match(state) {
+                let name = self.names.match_pattern(state, 0);
+                hit = Some((name.as_usize(), at - self.names.pattern_len(name)..at));
+            }
+        }
     }
 }
 
 /// Whether a hit is a word of its own: `cloud` does not stand in `clouded`. Chinese has no gaps.
-fn stands_alone(text: &str, hit: Range<usize>) -> bool {
+fn stands_alone(text: &str, hit: &Range<usize>) -> bool {
     let joins = u8::is_ascii_alphanumeric;
     let bytes = text.as_bytes();
     let crosses = |at: usize| {
@@ -90,6 +108,8 @@ fn pair(first: u8, second: u8) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::Forms;
 
     fn check(names: &[&str], text: &str, expected: &[&str]) {
@@ -129,5 +149,33 @@ mod tests {
         check(&["x", "5g"], "5G", &["5G"]);
         check(&["x"], "", &[]);
         check(&["é"], "é", &["é"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_looking_at_every_place_finds(
+            names in proptest::collection::vec("[abB云 ]{1,4}", 1..6),
+            text in "[abAB云 ]{0,40}",
+        ) {
+            let forms = Forms::new(&names);
+            let found: Vec<_> = forms.find(&text).map(|(_, range)| range).collect();
+            let mut expected = Vec::new();
+            let mut from = 0;
+            while let Some(rest) = text.get(from..) {
+                let stands = |name: &&String| {
+                    rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+                };
+                let longest = names.iter().filter(stands).map(String::len).max();
+                match longest {
+                    Some(len) => {
+                        let range = from..from + len;
+                        expected.extend(super::stands_alone(&text, &range).then_some(range));
+                        from += len;
+                    }
+                    None => from += rest.chars().next().map_or(1, char::len_utf8),
+                }
+            }
+            prop_assert_eq!(found, expected);
+        }
     }
 }

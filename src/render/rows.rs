@@ -22,8 +22,8 @@ pub(super) struct Rows {
     facets: [(Facet, Made<Option<Shown>>); Facet::ALL.len()],
 }
 
-/// What a template made, or why it could not. Boxed, because a page's buffer is far larger.
-type Row = Result<Box<str>, Box<Diagnostic>>;
+/// What a template made, or why it could not.
+type Row = Result<String, Box<Diagnostic>>;
 
 /// Something that is made when it is first asked for, or why it can't be.
 type Made<T> = OnceLock<Result<T, Box<Diagnostic>>>;
@@ -43,10 +43,11 @@ enum Head {
 }
 
 impl ForwardRow {
-    fn new(row: &str, head: Box<str>) -> Self {
-        let within = scan::find_words(row, &head);
+    fn new(row: &str, head: &str) -> Self {
+        let within = scan::find_words(row, head);
         let within = within.map(|start| Head::Within(start..start + head.len()));
-        Self { row: Shown::new(row), head: within.unwrap_or(Head::Apart(head)) }
+        let head = within.unwrap_or_else(|| Head::Apart(head.into()));
+        Self { row: Shown::new(row), head }
     }
 
     fn head(&self) -> &str {
@@ -77,7 +78,7 @@ impl Site {
             let row = self.row("issue-row.html", &Page::Issue(id), &self.issue_row(id))?;
             Ok(Shown::new(&row))
         });
-        shown(made)
+        ready(made)
     }
 
     /// A forward as a list shows it.
@@ -109,9 +110,9 @@ impl Site {
             let page = Page::Issue(id.issue);
             let head = self.row("forward-head.html", &page, &self.forward_head(id))?;
             let row = self.row("forward-row.html", &page, &self.forward_row(id, &head))?;
-            Ok(ForwardRow::new(&row, head))
+            Ok(ForwardRow::new(&row, &head))
         });
-        shown(made)
+        ready(made)
     }
 
     /// None where there is no choice.
@@ -128,11 +129,12 @@ impl Site {
     fn row(&self, template: &str, page: &Page, view: &impl Serialize) -> Row {
         let page = page.address(&self.archive);
         let html = self.templates.render_part(template, view, &page)?;
-        Ok(String::from_utf8(html).expect("templates write text").into_boxed_str())
+        Ok(String::from_utf8(html).expect("templates write text"))
     }
 }
 
-fn shown<T>(made: &Result<T, Box<Diagnostic>>) -> Result<&T, Diagnostic> {
+/// What was made, for a page to show.
+fn ready<T>(made: &Result<T, Box<Diagnostic>>) -> Result<&T, Diagnostic> {
     made.as_ref().map_err(|finding| (**finding).clone())
 }
 
@@ -143,7 +145,7 @@ mod tests {
     #[test]
     fn a_head_is_the_same_whether_its_row_shows_it_or_not() {
         for (row, head) in [("<li><h3>A</h3></li>", "<h3>A</h3>"), ("<li>A</li>", "<h3>A</h3>")] {
-            assert_eq!(ForwardRow::new(row, head.into()).head(), head);
+            assert_eq!(ForwardRow::new(row, head).head(), head);
         }
     }
 }
