@@ -349,6 +349,8 @@ codes! {
     // The archive as a whole.
     /// There is no issue yet.
     EmptyArchive = "empty-archive" Warning,
+    /// Issues stand where none is read, and there is no other.
+    MisplacedIssue = "misplaced-issue" Error,
     /// No `chinai.yaml` here or above.
     NoConfig = "no-config" Error,
     /// What a killed build had left was swept.

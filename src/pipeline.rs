@@ -65,7 +65,8 @@ pub fn rebuild(
     findings.extend(found);
     let Sources { issues, as_before, templates, mut static_files, .. } = sources;
     static_files.retain(|name, _| config.search || !theme::is_of_search(name));
-    let beside = Beside { attachments: sources.attachments, unreadable: sources.unreadable };
+    let Sources { attachments, unreadable, strays, .. } = sources;
+    let beside = Beside { attachments, unreadable, strays };
     memo.take(issues.into_values().collect(), &as_before, config.html, &catalogue.terms);
     let mut materials = Materials::new(config, catalogue, beside, settings.drafts);
     findings.extend(memo.give(&mut materials));

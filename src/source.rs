@@ -137,6 +137,9 @@ pub struct Sources {
     pub lock: Option<SourceText>,
     /// Files that are there and could not be read, which is reported: nothing follows from it.
     pub unreadable: BTreeSet<SitePath>,
+    /// Files that look like issues and stand where none is read; looked for only where `issues`
+    /// holds none.
+    pub strays: BTreeSet<SitePath>,
 }
 
 impl Sources {

@@ -26,6 +26,7 @@ const OF_THE_DISK_OR_SHELL: &[(Code, &str)] = &[
     (Code::NotPublished, "such files are left out when the folder is listed: `disk::list`"),
     (Code::FileName, "names are looked at when the folder is listed: `disk::list`"),
     (Code::RunawayTemplate, "it takes a clock and a gigabyte: `commands::watchdog`"),
+    (Code::MisplacedIssue, "in memory no other folders are looked into: `disk::strays`"),
     (Code::NoConfig, "a site in memory is one: `disk::root`"),
     (Code::SweptStage, "it is about the output: `disk::publish`"),
     (Code::Leftover, "likewise"),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::Mutex;
 
+use chinai::disk::list::Listing;
 use chinai::disk::read;
 use chinai::pages::Page;
 use chinai::pipeline::{self, Onlooker, Settings};
@@ -70,7 +71,7 @@ fn quoted(text: &str) -> String {
 
 /// An archive that has the text wherever an author can put one.
 fn sources(text: &str) -> Sources {
-    let (mut sources, _) = read::collect(None, Vec::new(), &theme::DEFAULT);
+    let (mut sources, _) = read::collect(None, &Listing::default(), Vec::new(), &theme::DEFAULT);
     let field = quoted(text);
     let issue = format!(
         "---\nnumber: 1\ntitle: {field}\nsubtitle: {field}\ndate: 2020-11-16\nurl: https://e.example/p/1\n\

@@ -108,7 +108,7 @@ fn site(source: &Path) -> Site {
     let limits = read::Limits { source: 5_000_000 };
     let files = listing.files.iter().map(|file| read::read_file(file, limits));
     let files = files.collect::<Result<Vec<_>, _>>().expect("the archive can be read");
-    let (sources, _) = read::collect(config, files, &theme::DEFAULT);
+    let (sources, _) = read::collect(config, &listing, files, &theme::DEFAULT);
     pipeline::build(sources, &Settings::default()).0.expect("the theme can be read")
 }
 

@@ -49,10 +49,10 @@ pub(crate) fn run(archive: &Path, output: &Path) -> io::Result<()> {
 
 fn site(archive: &Path) -> io::Result<Site> {
     let config = read::read_config(archive).map_err(io::Error::other)?.0;
-    let files = list::list(archive).map_err(io::Error::other)?.files;
+    let listing = list::list(archive).map_err(io::Error::other)?;
     let read = |file| read::read_file(file, read::Limits::default()).map_err(io::Error::other);
-    let files = files.iter().map(read).collect::<io::Result<_>>()?;
-    let (sources, _) = read::collect(config, files, &theme::DEFAULT);
+    let files = listing.files.iter().map(read).collect::<io::Result<_>>()?;
+    let (sources, _) = read::collect(config, &listing, files, &theme::DEFAULT);
     let settings = Settings { is_search_off: true, ..Settings::default() };
     let (site, _) = pipeline::build(sources, &settings);
     site.ok_or_else(|| io::Error::other("the templates can't be read"))

@@ -46,6 +46,8 @@ pub struct Beside {
     pub attachments: BTreeMap<SitePath, Bytes>,
     /// Files that could not be read.
     pub unreadable: BTreeSet<SitePath>,
+    /// Files that look like issues and stand where none is read.
+    pub strays: BTreeSet<SitePath>,
 }
 
 impl Materials {
@@ -123,15 +125,38 @@ fn emptiness(materials: &Materials) -> Option<Diagnostic> {
     let is_empty = materials.issues.iter().all(|(issue, _)| is_left_out(issue));
     let has_mistakes = !materials.broken.is_empty()
         || !materials.loose.is_empty()
-        || materials.beside.unreadable.iter().any(|path| path.as_str().starts_with("issues/"));
+        || materials.beside.unreadable.iter().any(is_of_issues);
     if !is_empty || has_mistakes {
         return None;
+    }
+    if let Some(first) = materials.beside.strays.first().filter(|_| materials.issues.is_empty()) {
+        return Some(misplaced(first, &materials.beside.strays));
     }
     let finding = Diagnostic::new(Code::EmptyArchive, "there is no issue yet");
     Some(finding.help(match materials.issues.is_empty() {
         true => "`chinai new \"A title\"` begins one, in the folder `issues`",
         false => "there are drafts: `--drafts` publishes them",
     }))
+}
+
+fn is_of_issues(path: &SitePath) -> bool {
+    path.as_str().split('/').next() == Some("issues")
+}
+
+/// Files that look like issues, the first of which is this, where none is read. To publish without
+/// them would be to take the archive down.
+fn misplaced(first: &SitePath, strays: &BTreeSet<SitePath>) -> Diagnostic {
+    let folder = first.folder();
+    let is_one_folder = !folder.is_empty() && strays.iter().all(|path| path.folder() == folder);
+    let (what, them) = match strays.len() {
+        1 => (format!("{first} looks like one"), "it"),
+        n_strays => (format!("{n_strays} files elsewhere look like some"), "them"),
+    };
+    let finding =
+        Diagnostic::new(Code::MisplacedIssue, format!("no issue in `issues`, but {what}"));
+    let rename = if is_one_folder { format!("rename `{folder}`, or ") } else { String::new() };
+    let help = format!("issues are read from the folder `issues`: {rename}move {them} there");
+    finding.in_file(first).help(help)
 }
 
 /// What exists but is not in the archive: files with mistakes, and drafts that are left out.

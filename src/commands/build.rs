@@ -115,12 +115,12 @@ pub(super) fn texts_of(root: &Path, findings: &[Diagnostic]) -> Sources {
     let listing = list::list(root).unwrap_or_default();
     let listed = listing.files.iter().filter(|file| wanted.contains(file.path()));
     let files = listed.filter_map(|file| read::read_file(file, limits).ok());
-    read::collect(config, files.collect(), &theme::DEFAULT).0
+    read::collect(config, &Listing::default(), files.collect(), &theme::DEFAULT).0
 }
 
 /// Reads every file of the site, several at a time.
 pub(super) fn read_sources(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
-    read_listed(root, list::list(root)?)
+    read_listed(root, &list::list(root)?)
 }
 
 /// Reads what was written for a site; what lies beside its issues is only named.
@@ -128,17 +128,16 @@ pub(super) fn read_texts(root: &Path) -> Result<(Sources, Vec<SitePath>), Error>
     let mut listing = list::list(root)?;
     let beside = listing.files.extract_if(.., |file| file.is_attachment());
     let beside = beside.map(|file| file.path().clone()).collect();
-    let (sources, _) = read_listed(root, listing)?;
+    let (sources, _) = read_listed(root, &listing)?;
     Ok((sources, beside))
 }
 
-fn read_listed(root: &Path, listing: Listing) -> Result<(Sources, Vec<Diagnostic>), Error> {
+fn read_listed(root: &Path, listing: &Listing) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let (config, mut findings) = read::read_config(root)?;
     let limits = limits(config.as_ref());
     let files = pipeline::each(&listing.files, |file| read::read_file(file, limits));
     let files = files.into_iter().collect::<Result<_, _>>()?;
-    let (sources, found) = read::collect(config, files, &theme::DEFAULT);
-    findings.extend(listing.findings);
+    let (sources, found) = read::collect(config, listing, files, &theme::DEFAULT);
     findings.extend(found);
     Ok((sources, findings))
 }

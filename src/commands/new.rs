@@ -62,8 +62,8 @@ fn taken(root: &Path) -> Result<BTreeMap<IssueNumber, SitePath>, Error> {
     let files: Vec<&Listed> = listing.files.iter().filter(is_markdown).collect();
     let files = pipeline::each(&files, |file| read::read_file(file, limits));
     // What is wrong in other files is no business of a new one.
-    let (sources, _) =
-        read::collect(None, files.into_iter().collect::<Result<_, _>>()?, &Theme::NONE);
+    let files = files.into_iter().collect::<Result<_, _>>()?;
+    let (sources, _) = read::collect(None, &listing, files, &Theme::NONE);
     Ok(pipeline::numbers(&sources))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Links inside the site are followed. What is hidden, left over or secret is passed by.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, FileType};
 use std::io;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::disk::strays;
 use crate::disk::withheld::{self, Reason};
 use crate::error::Error;
 use crate::source::SitePath;
@@ -23,6 +25,15 @@ pub struct Listing {
     pub folders: Vec<PathBuf>,
     /// What can't be read, and what is not published.
     pub findings: Vec<Diagnostic>,
+    /// Files that look like issues elsewhere, where `issues` holds none.
+    pub strays: BTreeSet<SitePath>,
+}
+
+impl Listing {
+    /// The files that are passed by, as is told of each.
+    pub(super) fn passed_by(&self) -> impl Iterator<Item = &SitePath> {
+        self.findings.iter().filter_map(|finding| Some(&finding.place.as_ref()?.path))
+    }
 }
 
 /// A file that was seen and not yet read.
@@ -64,7 +75,10 @@ pub(super) enum Role {
 
 /// Lists the files of `data/`, `issues/`, `static/` and `templates/`, where they are there.
 pub fn list(root: &Path) -> Result<Listing, Error> {
-    list_under(root, &FOLDERS)
+    let listing = list_under(root, &FOLDERS)?;
+    let has_issues = listing.files.iter().any(|file| file.role == Role::Issue);
+    let strays = if has_issues { BTreeSet::new() } else { strays::find(root) };
+    Ok(Listing { strays, ..listing })
 }
 
 /// Where sources are looked for, whether they are there or not.
@@ -250,11 +264,7 @@ fn role(path: &SitePath) -> Result<Option<Role>, Box<Diagnostic>> {
         Some((stem, ending)) => (stem, ending),
         None => (path.file_name(), ""),
     };
-    let rename = |stem: &str, to: &str| {
-        let message = format!("{path} is not read: its name must end in `.{to}`");
-        let finding = Diagnostic::new(Code::FileName, message).in_file(path);
-        Err(Box::new(finding.help(format!("rename it to `{stem}.{to}`"))))
-    };
+    let rename = |stem: &str, to: &str| Err(Box::new(misnamed(path, stem, to)));
     let Some((top, below)) = path.as_str().split_once('/') else {
         return match path.as_str() {
             "chinai.yaml" => Ok(Some(Role::Config)),
@@ -280,6 +290,13 @@ fn role(path: &SitePath) -> Result<Option<Role>, Box<Diagnostic>> {
         ("static", _) => Ok(Some(Role::Static)),
         _ => Ok(None),
     }
+}
+
+/// A file whose name ends in another way than it must.
+pub(super) fn misnamed(path: &SitePath, stem: &str, to: &str) -> Diagnostic {
+    let message = format!("{path} is not read: its name must end in `.{to}`");
+    let finding = Diagnostic::new(Code::FileName, message).in_file(path);
+    finding.help(format!("rename it to `{stem}.{to}`"))
 }
 
 fn round(path: &SitePath) -> Diagnostic {

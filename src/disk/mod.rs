@@ -18,5 +18,6 @@ pub mod read;
 pub mod root;
 pub mod shelf;
 pub mod stamp;
+mod strays;
 mod withheld;
 pub mod write;

@@ -16,7 +16,10 @@ use std::time::{Duration, SystemTime};
 
 use crate::diagnostic::{Code, Diagnostic, size_in_words};
 use crate::disk::decode::decode;
-use crate::disk::list::{Listed, Role, cannot_read, list_config, list_lock, not_a_file};
+use crate::disk::list::{
+    Listed, Listing, Role, cannot_read, list_config, list_lock, misnamed, not_a_file,
+};
+use crate::disk::strays;
 use crate::error::Error;
 use crate::hash;
 use crate::source::{Bytes, SitePath, SourceText, Sources};
@@ -112,8 +115,7 @@ fn read(root: &Path, theme: &Theme, limits: Limits) -> Result<(Sources, Vec<Diag
     let (config, mut findings) = read_config(root)?;
     let listing = crate::disk::list::list(root)?;
     let files = listing.files.iter().map(|file| read_file(file, limits));
-    let (sources, more) = collect(config, files.collect::<Result<_, _>>()?, theme);
-    findings.extend(listing.findings);
+    let (sources, more) = collect(config, &listing, files.collect::<Result<_, _>>()?, theme);
     findings.extend(more);
     Ok((sources, findings))
 }
@@ -143,8 +145,7 @@ pub fn read_lock(
     let listing = list_lock(root)?;
     let files = listing.files.iter().map(|listed| read_file(listed, limits));
     let files = files.collect::<Result<Vec<_>, _>>()?;
-    let (sources, mut findings) = collect(None, files, &Theme::NONE);
-    findings.extend(listing.findings);
+    let (sources, findings) = collect(None, &listing, files, &Theme::NONE);
     Ok((sources.lock, findings))
 }
 
@@ -167,17 +168,27 @@ pub fn read_file(file: &Listed, limits: Limits) -> Result<ReadFile, Error> {
         let finding = Diagnostic::new(Code::EmptyFile, "the file is empty").in_file(&file.path);
         res.findings.push(finding.help("write the issue, or remove the file"));
     }
+    if matches!(&res.content, Some(Content::Attachment(bytes))
+        if strays::is_misnamed(&file.path, bytes.as_ref()))
+    {
+        res.content = None;
+        let name = file.path.file_name();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        res.findings.push(misnamed(&file.path, stem, "md"));
+    }
     Ok(res)
 }
 
-/// Puts what was read and the theme together; the site's own files win.
+/// Puts what was listed, what was read of it, and the theme together; the site's own files win.
 pub fn collect(
     config: Option<SourceText>,
+    listing: &Listing,
     files: Vec<ReadFile>,
     theme: &Theme,
 ) -> (Sources, Vec<Diagnostic>) {
-    let mut sources = Sources { config, ..themed(theme) };
-    let mut findings = Vec::new();
+    let mut sources = Sources { config, strays: listing.strays.clone(), ..themed(theme) };
+    sources.unreadable.extend(listing.passed_by().cloned());
+    let mut findings = listing.findings.clone();
     for file in files {
         findings.extend(file.findings);
         match file.content {

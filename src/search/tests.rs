@@ -128,7 +128,12 @@ fn site(texts: &[&str]) -> Site {
         let source = SourceText::new(&path, &(front + text));
         sources.issues.insert(SitePath::new(&path), source);
     }
-    let (texts, _) = crate::disk::read::collect(None, Vec::new(), &crate::theme::DEFAULT);
+    let (texts, _) = crate::disk::read::collect(
+        None,
+        &crate::disk::list::Listing::default(),
+        Vec::new(),
+        &crate::theme::DEFAULT,
+    );
     let sources = Sources { issues: sources.issues, ..texts };
     pipeline::build(sources, &Settings::default()).0.expect("the theme can be read")
 }

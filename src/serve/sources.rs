@@ -81,7 +81,8 @@ impl Sources {
         let listing = list::list(&self.root)?;
         let mut changes = Changes {
             has_other_findings: config_findings != self.config_findings
-                || listing.findings != self.listing.findings,
+                || listing.findings != self.listing.findings
+                || listing.strays != self.listing.strays,
             ..Changes::default()
         };
         if config != self.config {
@@ -173,9 +174,9 @@ impl Sources {
             file.read.let_text_go();
             told
         });
-        let (texts, found) = read::collect(self.config.clone(), files.collect(), &theme::DEFAULT);
+        let (files, config) = (files.collect(), self.config.clone());
+        let (texts, found) = read::collect(config, &self.listing, files, &theme::DEFAULT);
         let mut findings = self.config_findings.clone();
-        findings.extend(self.listing.findings.iter().cloned());
         findings.extend(found);
         (texts, findings)
     }
@@ -185,7 +186,8 @@ impl Sources {
         let listed = self.listing.files.iter().filter(|file| paths.contains(file.path()));
         let limits = Limits { source: Config::read(self.config.as_ref()).0.max_source };
         let files = listed.filter_map(|file| read::read_file(file, limits).ok());
-        read::collect(self.config.clone(), files.collect(), &theme::DEFAULT).0
+        let (files, config) = (files.collect(), self.config.clone());
+        read::collect(config, &Listing::default(), files, &theme::DEFAULT).0
     }
 
     /// The folders in which something can change.

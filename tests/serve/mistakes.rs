@@ -89,6 +89,21 @@ fn the_last_good_site_stays_under_the_report_until_the_mistake_is_mended() {
 }
 
 #[test]
+fn issues_in_a_folder_of_another_name_are_told_and_the_site_stays() {
+    let archive = Archive::new();
+    let preview = Preview::of(&archive);
+    let good = archive.built().unwrap();
+    std::fs::rename(archive.path("issues"), archive.path("issue")).unwrap();
+    let page = preview.get_until("/3/", |page| page.report().is_some());
+    let report = page.report().unwrap();
+    assert!(report.contains("rename `issue`, or move them there"), "{report}");
+    assert_eq!(page.page(), good["3/index.html"]);
+    std::fs::rename(archive.path("issue"), archive.path("issues")).unwrap();
+    preview.get_until("/3/", |page| page.report().is_none());
+    assert_eq!(preview.difference(&good), None);
+}
+
+#[test]
 fn a_place_in_a_file_is_told_with_its_line_and_a_caret() {
     let archive = Archive::new();
     let preview = Preview::of(&archive);

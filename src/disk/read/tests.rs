@@ -140,6 +140,20 @@ fn an_issue_with_another_ending_is_to_be_renamed() {
 }
 
 #[test]
+fn an_issue_is_known_by_its_fields_whatever_its_name_ends_in() {
+    let issue = b"---\nnumber: 1\ntitle: One\n---\n";
+    let site = site(&[("issues/1.txt", issue), ("issues/2", issue), ("issues/3.csv", issue)]);
+    let sources = check(
+        &site,
+        &[
+            "Error[file-name] issues/1.txt is not read: its name must end in `.md` --> issues/1.txt",
+            "Error[file-name] issues/2 is not read: its name must end in `.md` --> issues/2",
+        ],
+    );
+    assert_eq!(paths(&sources.attachments), ["issues/3.csv"]);
+}
+
+#[test]
 fn all_files_that_are_no_text_are_found_in_one_run() {
     let site = site(&[
         ("issues/1.md", b"title: caf\xE9\n"),

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use chinai::archive::Drafts;
 use chinai::check;
 use chinai::diagnostic::{Diagnostic, Severity};
+use chinai::disk::list::Listing;
 use chinai::disk::{decode, read};
 use chinai::pages::Page;
 use chinai::pipeline::{self, Content, Onlooker, Settings};
@@ -29,7 +30,8 @@ pub struct Outcome {
 
 /// Makes the site of a case.
 pub fn make(case: &Case) -> Outcome {
-    let (mut sources, mut findings) = read::collect(None, Vec::new(), &theme::DEFAULT);
+    let (mut sources, mut findings) =
+        read::collect(None, &Listing::default(), Vec::new(), &theme::DEFAULT);
     for file in &case.files {
         findings.extend(put(&mut sources, file));
     }
