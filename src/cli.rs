@@ -1,31 +1,49 @@
 //! The command line: what can be typed, and the words of its help.
 
 pub mod generated;
-mod hints;
+mod mistakes;
 pub mod tools;
+mod values;
 mod words;
 
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Reads the arguments. What is no call of a command is an answer to show: help, the version, or
-/// what is wrong with the arguments.
+use crate::error::Error;
+
+/// Reads the arguments. What is no call of a command has an answer: help, the version, or what is
+/// wrong with the arguments.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Answer> {
     let args: Vec<OsString> = args.into_iter().collect();
     let read = Cli::try_parse_from(&args);
     let read = read.and_then(|cli| words::read_again(&cli, &args).unwrap_or(Ok(cli)));
-    read.map_err(|error| Answer(hints::with_way_out(error, &args)))
+    read.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Answer::Page(Page(error)),
+        _ => Answer::Mistake(mistakes::explain(&error, &args)),
+    })
 }
 
 /// What is shown instead of running a command.
 #[derive(Debug)]
-pub struct Answer(clap::Error);
+pub enum Answer {
+    /// Help, or the version.
+    Page(Page),
+    /// What is wrong with the arguments.
+    Mistake(Error),
+}
 
-impl Answer {
-    /// Shows it, help on stdout and mistakes on stderr, and tells the exit code.
+/// A page of help.
+#[derive(Debug)]
+pub struct Page(clap::Error);
+
+impl Page {
+    /// Shows it, on stdout when it was asked for, and tells the exit code.
     pub fn show(&self) -> io::Result<u8> {
         self.0.print()?;
         Ok(u8::from(self.0.use_stderr()) * 2)
@@ -241,7 +259,8 @@ pub struct New {
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
     /// Its number; else the one after the last
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=999_999))]
     pub number: Option<u32>,
     /// When it is to come out; else today
     #[arg(long, value_name = "DATE")]
@@ -327,7 +346,7 @@ the site stays until they are mended. Nothing is published: that is for `chinai 
 )]
 pub struct Serve {
     /// Where to answer; else 4120, or the next port that is free
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub port: Option<u16>,
     /// The address to answer at; else 127.0.0.1, which only this machine can reach
     #[arg(long, value_name = "ADDR")]

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use chinai::cli::{self, Color};
+use chinai::cli::{self, Answer, Color};
 use chinai::commands::{self, Outcome, Shell, Stop};
 use chinai::error::{Cause, Error};
 use chinai::report::{self, Style};
@@ -28,25 +28,30 @@ fn main() -> ExitCode {
     let started = Instant::now();
     let cli = match cli::parse(env::args_os()) {
         Ok(cli) => cli,
-        Err(answer) => return ExitCode::from(answer.show().unwrap_or_else(|err| unheard(&err))),
+        Err(Answer::Page(page)) => {
+            return ExitCode::from(page.show().unwrap_or_else(|error| unheard(&error)));
+        }
+        Err(Answer::Mistake(error)) => return ExitCode::from(fail(&error, style(Color::Auto))),
     };
     let style = style(cli.color);
     // Not locked: a thread that panics must be able to say so.
-    let mut talk = io::stderr();
     let end = shell(started, style)
         .map_err(Stop::from)
-        .and_then(|shell| commands::run(&cli, &shell, &mut io::stdout(), &mut talk));
+        .and_then(|shell| commands::run(&cli, &shell, &mut io::stdout(), &mut io::stderr()));
     ExitCode::from(match end {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::Refused) => 1,
         Err(Stop::Unheard(error)) => unheard(&error),
-        Err(Stop::Failed(error)) => {
-            match talk.write_all(report::draw_error(&error, style).as_bytes()) {
-                Ok(()) => code(&error),
-                Err(error) => unheard(&error),
-            }
-        }
+        Err(Stop::Failed(error)) => fail(&error, style),
     })
+}
+
+/// Tells a failure, and its exit code.
+fn fail(error: &Error, style: Style) -> u8 {
+    match io::stderr().write_all(report::draw_error(error, style).as_bytes()) {
+        Ok(()) => code(error),
+        Err(error) => unheard(&error),
+    }
 }
 
 fn shell(started: Instant, style: Style) -> Result<Shell, Error> {

@@ -172,7 +172,7 @@ const MODULES: &[Module] = &[
         &["config", "diagnostic", "error", "hash", "issue", "render", "source"],
         "an export is bytes that become Markdown: no file, no archive, no page",
     ),
-    module("cli", &["near"], "the command line is what was typed, not what it does"),
+    module("cli", &["error", "near"], "the command line is what was typed, not what it does"),
     module(
         "commands",
         &[

@@ -45,6 +45,7 @@ transcripts! {
     a_site_can_be_one_file_too,
     a_source_date_that_is_none_is_a_wrong_call,
     a_template_that_runs_away_is_stopped,
+    a_value_that_is_none_is_answered_with_one,
     an_archive_without_issues_is_told_where_they_are,
     an_export_is_imported_once_and_told,
     an_issue_is_begun,

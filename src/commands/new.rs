@@ -85,7 +85,8 @@ fn number(
 ) -> Result<IssueNumber, Error> {
     let next = taken.keys().next_back().map_or(1, |last| last.get() + 1);
     let number = IssueNumber::new(asked.unwrap_or(next)).ok_or_else(|| {
-        Error::usage(format!("the number of an issue is one from 1 to {}", IssueNumber::MAX))
+        let message = format!("the number of an issue is one from 1 to {}", IssueNumber::MAX);
+        Error::usage(message).help("say which with `--number`")
     })?;
     match taken.get(&number) {
         None => Ok(number),
@@ -166,7 +167,18 @@ mod tests {
     use std::fs;
 
     use super::edit;
+    use crate::cli;
+    use crate::issue::IssueNumber;
     use crate::report::Style;
+
+    #[test]
+    fn the_numbers_that_can_be_typed_are_those_of_issues() {
+        for number in [0, 1, IssueNumber::MAX, IssueNumber::MAX + 1] {
+            let args = ["chinai".to_owned(), "new".to_owned(), format!("--number={number}")];
+            let is_typed = cli::parse(args.map(Into::into)).is_ok();
+            assert_eq!(is_typed, IssueNumber::new(number).is_some(), "{number}");
+        }
+    }
 
     #[cfg(unix)]
     #[test]
