@@ -20,6 +20,9 @@ use crate::source::SitePath;
 /// The version of the data: it rises when a field changes its meaning or goes.
 const VERSION: u32 = 1;
 
+/// The words for an address that was not asked for, in the place of a state.
+const NOT_ASKED: &str = "not asked";
+
 /// For how many days what was found is as good as new.
 const FRESH: i32 = 30;
 
@@ -81,18 +84,28 @@ pub fn is_fresh(standing: &Standing, today: PartialDate) -> bool {
 pub fn judged(hops: &[(u16, String)], end: Result<u16, String>) -> Look {
     let last = hops.last().map(|(_, address)| address.as_str());
     let is_for_good = hops.iter().all(|(status, _)| matches!(status, 301 | 308));
-    let (state, to) = match end {
-        Ok(401 | 407) => (State::Login, None),
-        Ok(200..=299) if last.is_some_and(is_login) => (State::Login, None),
-        Ok(200..=299) if is_for_good => {
-            last.map_or((State::Alive, None), |last| (State::Moved, Some(last.to_owned())))
-        }
-        Ok(200..=299) => (State::Alive, None),
-        Ok(404 | 410) => (State::Gone, None),
-        Ok(500..=599) | Err(_) => (State::Unreachable, None),
-        Ok(_) => (State::Refused, None),
+    let state = match end {
+        Ok(401 | 407) => State::Login,
+        Ok(200..=299) if last.is_some_and(is_login) => State::Login,
+        Ok(200..=299) if last.is_some() && is_for_good => State::Moved,
+        Ok(200..=299) => State::Alive,
+        Ok(404 | 410) => State::Gone,
+        Ok(500..=599) | Err(_) => State::Unreachable,
+        Ok(_) => State::Refused,
     };
-    Look { state, to, why: end.map_or_else(|why| why, |status| status.to_string()) }
+    let to = last.filter(|_| state == State::Moved).map(str::to_owned);
+    let for_now = last.filter(|_| state == State::Alive).map(str::to_owned);
+    let why = match (end, last) {
+        (Ok(200..=299), Some(last)) if state == State::Login => format!("it sends us on to {last}"),
+        (Ok(status), _) => status.to_string(),
+        (Err(why), _) => why,
+    };
+    Look { state: Some(state), to, for_now, why }
+}
+
+/// What came of an address that was not asked for, and why it was not.
+pub fn not_asked(why: String) -> Look {
+    Look { state: None, to: None, for_now: None, why }
 }
 
 /// Whether an address is one at which one logs in.
@@ -107,10 +120,12 @@ fn is_login(address: &str) -> bool {
 /// What came of asking for an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
-    /// What it means.
-    pub state: State,
+    /// What it means; nothing when it was not asked for.
+    pub state: Option<State>,
     /// Where the link leads now, when it has moved.
     pub to: Option<String>,
+    /// Where it leads for the time being, when it is there and sends everybody on.
+    pub for_now: Option<String>,
     /// The last status, or why there was none.
     pub why: String,
 }
@@ -132,6 +147,8 @@ struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    for_now: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     checked: Option<String>,
@@ -144,12 +161,15 @@ impl Report {
         let row = |(address, files): (&String, &BTreeSet<SitePath>)| {
             let known = standings.get(address);
             let state = known.and_then(|known| known.state);
+            let look = looks.get(address);
+            let told = if look.is_some_and(|look| look.state.is_none()) { None } else { state };
             Row {
                 address: address.clone(),
                 state: state.map(State::key),
-                words: state.map_or("not asked", State::words),
+                words: told.map_or(NOT_ASKED, State::words),
                 to: known.and_then(|known| known.to.clone()),
-                why: looks.get(address).map(|look| look.why.clone()),
+                for_now: look.and_then(|look| look.for_now.clone()),
+                why: look.map(|look| look.why.clone()),
                 checked: known.and_then(|known| known.checked).map(|day| day.to_string()),
                 files: files.iter().map(ToString::to_string).collect(),
             }
@@ -169,7 +189,7 @@ impl Report {
 
     /// How many links there are of each state: `3 links: 1 gone, 2 alive`.
     pub fn tally(&self) -> String {
-        let all = State::ALL.iter().map(|(_, _, words)| *words).chain(["not asked"]);
+        let all = State::ALL.iter().map(|(_, _, words)| *words).chain([NOT_ASKED]);
         let counted = all.filter_map(|words| {
             let count = self.links.iter().filter(|row| row.words == words).count();
             (count > 0).then(|| format!("{count} {words}"))
@@ -185,19 +205,28 @@ impl Report {
 /// where it stands.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for words in State::ALL.iter().map(|(_, _, words)| *words).chain(["not asked"]) {
-            if words == State::Alive.words() {
-                continue;
-            }
-            for row in self.links.iter().filter(|row| row.words == words) {
+        for words in State::ALL.iter().map(|(_, _, words)| *words).chain([NOT_ASKED]) {
+            let is_worth_it = |row: &&Row| words != State::Alive.words() || row.for_now.is_some();
+            for row in self.links.iter().filter(|row| row.words == words).filter(is_worth_it) {
                 writeln!(f, "{words:14}{}", row.address)?;
-                let to = row.to.iter().map(|to| format!("now {to}"));
-                let why = row.why.iter().filter(|_| row.to.is_none()).cloned();
-                let more: Vec<String> = to.chain(why).chain([row.files.join(", ")]).collect();
-                writeln!(f, "{:14}{}", "", more.join("; "))?;
+                writeln!(f, "{:14}{}", "", row.more())?;
             }
         }
         Ok(())
+    }
+}
+
+impl Row {
+    /// What is told below the address.
+    fn more(&self) -> String {
+        let now = self.to.iter().map(|to| format!("now {to}"));
+        let for_now = self.for_now.iter().map(|to| format!("for now at {to}"));
+        let mut more: Vec<String> = now.chain(for_now).collect();
+        if more.is_empty() {
+            more.extend(self.why.clone());
+        }
+        more.push(self.files.join(", "));
+        more.join("; ")
     }
 }
 
@@ -209,9 +238,10 @@ mod tests {
     fn check(hops: &[(u16, &str)], end: Result<u16, &str>, expected: State) {
         let hops: Vec<_> = hops.iter().map(|(status, to)| (*status, (*to).to_owned())).collect();
         let look = judged(&hops, end.map_err(str::to_owned));
-        assert_eq!(look.state, expected, "{hops:?} {end:?}");
-        let is_moved = expected == State::Moved;
-        assert_eq!(look.to, hops.last().filter(|_| is_moved).map(|(_, to)| to.clone()));
+        assert_eq!(look.state, Some(expected), "{hops:?} {end:?}");
+        let last = hops.last().map(|(_, to)| to);
+        assert_eq!(look.to.as_ref(), last.filter(|_| expected == State::Moved));
+        assert_eq!(look.for_now.as_ref(), last.filter(|_| expected == State::Alive));
     }
 
     #[test]

@@ -223,6 +223,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli/generated.rs"]),
     ("csv", &["import/posts.rs"]),
     ("html5ever", &["import/dom.rs"]),
+    ("httpdate", &["web"]),
     ("hyper", &["serve/server.rs"]),
     ("hyper_util", &["serve/server.rs"]),
     ("imagesize", &["archive/images.rs"]),

@@ -52,8 +52,14 @@ fn answer(mut stream: TcpStream, asked: &Asked, at_once: &Mutex<()>) {
             {
                 "503 Later\r\nRetry-After: 0".to_owned()
             }
+            ("HEAD", "/cut-off") => return,
+            (_, "/busy") => "429 Later\r\nRetry-After: 7200".to_owned(),
+            (_, "/members") => "302 On\r\nLocation: /login?to=members".to_owned(),
             (_, path) if path.starts_with("/for-good/") => {
                 format!("301 Moved\r\nLocation: /{}", &path["/for-good/".len()..])
+            }
+            (_, path) if path.starts_with("/for-now/") => {
+                format!("302 On\r\nLocation: /{}", &path["/for-now/".len()..])
             }
             (_, path) if path.starts_with("/round") => format!("302 On\r\nLocation: {path}"),
             (_, path) => match path[1..].parse::<u16>() {
@@ -87,7 +93,20 @@ fn links(root: &Path, options: &[&str]) -> (Output, String) {
 #[test]
 fn gone_moved_refused_and_silent_are_told_apart_and_kept_with_their_day() {
     let (host, asked) = host();
-    let paths = ["200", "404", "for-good/200", "403", "401", "500", "no-head", "later", "round"];
+    let paths = [
+        "200",
+        "404",
+        "for-good/200",
+        "for-now/for-now/200",
+        "403",
+        "401",
+        "members",
+        "500",
+        "no-head",
+        "cut-off",
+        "later",
+        "round",
+    ];
     let addresses = paths.map(|path| format!("{host}/{path}"));
     let archive = archive(&addresses);
     let (output, said) = links(archive.path(), &["--allow-private", "--write"]);
@@ -100,22 +119,27 @@ moved         http://host/for-good/200
               now http://host/200; issues/1.md
 needs a login http://host/401
               401; issues/1.md
+needs a login http://host/members
+              it sends us on to http://host/login?to=members; issues/1.md
 refused us    http://host/403
               403; issues/1.md
 unreachable   http://host/500
               500; issues/1.md
 unreachable   http://host/round
               it sends us on and on; issues/1.md
+alive         http://host/for-now/for-now/200
+              for now at http://host/200; issues/1.md
 "
     );
     let talk = String::from_utf8(output.stderr).unwrap();
-    let tally = "9 links: 1 gone, 1 moved, 1 needs a login, 1 refused us, 2 unreachable, 3 alive";
+    let tally = "12 links: 1 gone, 1 moved, 2 needs a login, 1 refused us, 2 unreachable, 5 alive";
     assert!(talk.starts_with(tally), "{talk}");
     assert_eq!(output.status.code(), Some(1), "one is gone");
     let asked = asked.lock().unwrap().clone();
     assert!(asked.iter().all(|it| !it.contains("same time")), "one at a time: {asked:?}");
     let of = |path: &str| asked.iter().filter(|it| it.ends_with(path)).collect::<Vec<_>>();
     assert_eq!(of("/no-head"), ["HEAD /no-head", "GET /no-head"]);
+    assert_eq!(of("/cut-off"), ["HEAD /cut-off", "GET /cut-off"]);
     assert_eq!(of("/later").len(), 2, "asked again when it was told to");
 
     let kept = fs::read_to_string(archive.path().join("data/links.yaml")).unwrap();
@@ -128,6 +152,70 @@ unreachable   http://host/round
 }
 
 #[test]
+fn a_host_that_wants_to_be_left_alone_is_told_and_asked_another_time() {
+    let (host, asked) = host();
+    let archive = archive(&[format!("{host}/busy"), format!("{host}/other")]);
+    let (output, said) = links(archive.path(), &["--allow-private", "--write"]);
+    assert_eq!(
+        said.replace(&host, "http://host"),
+        "\
+not asked     http://host/busy
+              its host wants to be left alone for 2 hours; issues/1.md
+not asked     http://host/other
+              its host wants to be left alone for 2 hours; issues/1.md
+"
+    );
+    let talk = String::from_utf8(output.stderr).unwrap();
+    assert!(talk.starts_with("2 links: 2 not asked; 0 asked now\n"), "{talk}");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(*asked.lock().unwrap(), ["HEAD /busy"]);
+    let kept = fs::read_to_string(archive.path().join("data/links.yaml")).unwrap();
+    assert!(!kept.contains("state"), "{kept}");
+}
+
+#[test]
+fn a_host_is_one_however_its_name_is_written() {
+    let (host, asked) = host();
+    let (_, port) = host.rsplit_once(':').unwrap();
+    let names = ["localhost", "LOCALHOST", "me@localhost"];
+    let addresses = names.map(|name| format!("http://{name}:{port}/a"));
+    let (output, said) = links(archive(&addresses).path(), &["--allow-private"]);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let asked = asked.lock().unwrap().clone();
+    assert_eq!(asked.len(), names.len(), "{asked:?}");
+    assert!(asked.iter().all(|it| !it.contains("same time")), "one at a time: {asked:?}");
+}
+
+#[test]
+fn why_nobody_answers_is_told() {
+    let plain = TcpListener::bind("127.0.0.1:0").unwrap();
+    let tls = format!("https://{}", plain.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in plain.incoming() {
+            // Before it has read anything: who speaks TLS to it says what it can't read.
+            stream.unwrap().write_all(b"HTTP/1.1 400 No\r\n\r\n").unwrap();
+        }
+    });
+    let addresses = ["http://127.0.0.1:1/", "http://chinai.invalid/", &format!("{tls}/")];
+    let archive = archive(&addresses.map(str::to_owned));
+    let (output, said) = links(archive.path(), &["--allow-private"]);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    // Without a network nobody can say whether there is such a host.
+    let said = said.replace("its name can't be looked up now", "there is no such host");
+    assert_eq!(
+        said.replace(&tls, "https://host"),
+        "\
+unreachable   http://127.0.0.1:1/
+              connection refused; issues/1.md
+unreachable   http://chinai.invalid/
+              there is no such host; issues/1.md
+unreachable   https://host/
+              it does not speak TLS; issues/1.md
+"
+    );
+}
+
+#[test]
 fn no_host_of_the_own_network_is_asked_unless_that_is_wanted() {
     let (host, asked) = host();
     let (_, port) = host.rsplit_once(':').unwrap();
@@ -136,6 +224,7 @@ fn no_host_of_the_own_network_is_asked_unless_that_is_wanted() {
     let (output, said) = links(archive.path(), &[]);
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(said.contains("not asked     http://127.0.0.1"), "{said}");
+    assert!(said.contains("it is a host of the own network"), "{said}");
     assert_eq!(*asked.lock().unwrap(), [""; 0]);
 }
 

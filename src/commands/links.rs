@@ -48,8 +48,9 @@ pub fn run(
     };
     let asked: Vec<String> = outgoing.keys().filter(|it| !is_known(it)).cloned().collect();
     let looks = look_at(&asked, options, shell);
-    for (address, look) in &looks {
-        let (state, to) = (Some(look.state), look.to.clone());
+    let answered = || looks.iter().filter(|(_, look)| look.state.is_some());
+    for (address, look) in answered() {
+        let (state, to) = (look.state, look.to.clone());
         standings.note(address, Standing { state, checked: Some(today), to, archived: None });
     }
     let report = Report::new(&outgoing, &looks, &standings);
@@ -58,7 +59,7 @@ pub fn run(
         DataForm::Json => write!(out, "{}", report.json())?,
     }
     out.flush()?;
-    writeln!(talk, "{}; {} asked now", report.tally(), asked.len())?;
+    writeln!(talk, "{}; {} asked now", report.tally(), answered().count())?;
     if options.write {
         write::replace(&root.join(standings::FILE), &standings.written())?;
         writeln!(talk, "what was found is in {}", standings::FILE)?;
@@ -88,14 +89,22 @@ fn look_at(addresses: &[String], options: &Links, shell: &Shell) -> BTreeMap<Str
         write!(io::stderr(), "\r").ok();
     }
     let looks = addresses.iter().cloned().zip(walks);
-    looks.filter_map(|(address, walk)| Some((address, look(walk)?))).collect()
+    looks.map(|(address, walk)| (address, look(walk))).collect()
 }
 
-/// What came of an address; none when it was not asked.
-fn look(Walk { hops, end }: Walk) -> Option<Look> {
-    match end {
-        Ok(status) => Some(links::judged(&hops, Ok(status))),
-        Err(Silence::Unreachable(why)) => Some(links::judged(&hops, Err(why))),
-        Err(Silence::Private) => None,
+/// What came of an address.
+fn look(Walk { hops, end }: Walk) -> Look {
+    let silence = match end {
+        Ok(status) => return links::judged(&hops, Ok(status)),
+        Err(silence) => silence,
+    };
+    match (&silence, hops.last()) {
+        (Silence::Private, Some((_, at))) => {
+            links::judged(&hops, Err(format!("it sends us on into the own network, to {at}")))
+        }
+        (Silence::Private | Silence::Busy(_), _) => links::not_asked(silence.to_string()),
+        (Silence::Absent(_) | Silence::Unreachable(_), _) => {
+            links::judged(&hops, Err(silence.to_string()))
+        }
     }
 }

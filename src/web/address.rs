@@ -1,10 +1,13 @@
 //! The parts of an address that matter when it is asked for.
 
-/// The host of an address, with its port.
-pub fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+/// The host of an address, with its port where that does not go without saying: the same text for
+/// the same host, however it is written.
+pub fn host(address: &str) -> String {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    rest[..end].rsplit('@').next().unwrap_or_default()
+    let host = rest[..end].rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
+    let port = if scheme.eq_ignore_ascii_case("https") { ":443" } else { ":80" };
+    host.strip_suffix(port).unwrap_or(&host).trim_end_matches('.').to_owned()
 }
 
 /// Where a `Location` leads from an address; none when it leads off the web.
@@ -32,7 +35,16 @@ pub(super) fn joined(from: &str, location: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::joined;
+    use super::{host, joined};
+
+    #[test]
+    fn a_host_is_the_same_however_it_is_written() {
+        for address in ["https://a.org", "HTTPS://A.org:443/B", "https://me:x@a.ORG./?q", "a.org"] {
+            assert_eq!(host(address), "a.org", "{address}");
+        }
+        assert_eq!(host("http://a.org:443/"), "a.org:443");
+        assert_eq!(host("http://[::1]:8080/"), "[::1]:8080");
+    }
 
     #[test]
     fn a_location_leads_on_from_where_it_was_said() {

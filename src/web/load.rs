@@ -65,8 +65,8 @@ fn ask_patiently(
     limit: u64,
 ) -> Result<(Answer, Option<Vec<u8>>), Silence> {
     let asked = client.ask_for_file(address, limit)?;
-    match asked.0.retry_after {
-        Some(wait) if matches!(asked.0.status, 429 | 503) && wait <= LONGEST_WAIT => {
+    match asked.0.wait() {
+        Some(wait) if wait <= LONGEST_WAIT => {
             thread::sleep(wait);
             client.ask_for_file(address, limit)
         }

@@ -15,14 +15,15 @@ pub mod polite;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use ureq::config::Config;
 use ureq::http::{Response, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
-use ureq::{Agent, Body};
+use ureq::{Agent, Body, Timeout};
 
 /// How long a host may take to pick up.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -75,13 +76,25 @@ pub struct Answer {
 pub enum Silence {
     /// It is one of the own network, and was not asked.
     Private,
-    /// There is no such host, it does not answer in time, or in no way that can be understood.
+    /// There is no such host, or nobody picks up.
+    Absent(String),
+    /// It picked up, and did not answer in time, or in no way that can be understood.
     Unreachable(String),
+    /// It wants to be left alone for so long, and was not asked.
+    Busy(Duration),
 }
 
 impl Client {
     /// Makes a client. It connects to hosts itself: a proxy would hide which one is asked.
-    pub fn new(reach: Reach, Errand { purpose, patience }: Errand) -> Self {
+    pub fn new(reach: Reach, errand: Errand) -> Self {
+        match reach {
+            Reach::Everywhere => Self::refusing(|_| false, errand),
+            Reach::Public => Self::refusing(|at| !is_public(at), errand),
+        }
+    }
+
+    /// A client that connects to no address of a sort.
+    fn refusing(is_refused: fn(IpAddr) -> bool, Errand { purpose, patience }: Errand) -> Self {
         let name = concat!("chinai/", env!("CARGO_PKG_VERSION"));
         let config = Config::builder()
             .timeout_connect(Some(CONNECT))
@@ -92,7 +105,7 @@ impl Client {
             .proxy(None)
             .user_agent(format!("{name} ({purpose})"))
             .build();
-        let resolver = Guard { reach, names: DefaultResolver::default() };
+        let resolver = Guard { is_refused, names: DefaultResolver::default() };
         Self { agent: Agent::with_parts(config, DefaultConnector::default(), resolver) }
     }
 
@@ -129,35 +142,73 @@ impl Client {
 impl Answer {
     fn new(answer: &Response<Body>) -> Self {
         let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
-        // A date instead of seconds is rare, and as good as a host that says nothing.
-        let seconds = header("retry-after").and_then(|text| text.trim().parse().ok());
+        // By the host's own clock, where it tells the time.
+        let date = header("date").and_then(|text| httpdate::parse_http_date(text).ok());
+        let now = date.unwrap_or_else(SystemTime::now);
         Self {
             status: answer.status().as_u16(),
             location: header("location").map(str::to_owned),
-            retry_after: seconds.map(Duration::from_secs),
+            retry_after: header("retry-after").and_then(|text| wait(text.trim(), now)),
         }
     }
+
+    /// How long the host wants to be left alone, where that is why it does not answer.
+    fn wait(&self) -> Option<Duration> {
+        self.retry_after.filter(|_| matches!(self.status, 429 | 503))
+    }
+}
+
+/// What `Retry-After` says: so many seconds, or until a day and time.
+fn wait(text: &str, now: SystemTime) -> Option<Duration> {
+    let seconds = text.parse().ok().map(Duration::from_secs);
+    let until = || httpdate::parse_http_date(text).ok();
+    seconds.or_else(|| Some(until()?.duration_since(now).unwrap_or_default()))
 }
 
 fn silence(error: ureq::Error) -> Silence {
     match error {
         ureq::Error::Other(error) if error.is::<Private>() => Silence::Private,
-        ureq::Error::HostNotFound => Silence::Unreachable("there is no such host".to_owned()),
-        ureq::Error::Timeout(_) => Silence::Unreachable("it did not answer in time".to_owned()),
-        ureq::Error::Io(error) => {
-            let words = error.to_string();
-            let words = words.split(" (os error").next().unwrap_or(&words);
-            Silence::Unreachable(words.to_lowercase())
+        ureq::Error::HostNotFound => Silence::Absent("there is no such host".to_owned()),
+        ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
+            Silence::Absent("it did not pick up in time".to_owned())
         }
-        error => Silence::Unreachable(error.to_string()),
+        ureq::Error::Timeout(_) => Silence::Unreachable("it did not answer in time".to_owned()),
+        ureq::Error::Io(error) => match error.kind() {
+            ErrorKind::ConnectionRefused
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable => Silence::Absent(in_plain_words(&error.to_string())),
+            _ => said(&error.to_string()),
+        },
+        error => said(&error.to_string()),
     }
+}
+
+/// What the libraries for names and for TLS say, which they have in no other form.
+fn said(words: &str) -> Silence {
+    let words = in_plain_words(words);
+    if words.starts_with("failed to lookup address information: temporary") {
+        Silence::Absent("its name can't be looked up now".to_owned())
+    } else if words.starts_with("failed to lookup address information") {
+        Silence::Absent("there is no such host".to_owned())
+    } else if words.contains("invalidcontenttype") {
+        Silence::Unreachable("it does not speak TLS".to_owned())
+    } else if let Some((_, why)) = words.split_once("invalid peer certificate: ") {
+        Silence::Unreachable(format!("its certificate is not valid: {why}"))
+    } else {
+        Silence::Unreachable(words)
+    }
+}
+
+/// In lower case, without the number that the system has for it.
+fn in_plain_words(words: &str) -> String {
+    words.split(" (os error").next().unwrap_or(words).to_lowercase()
 }
 
 /// Finds the hosts of names, and those of the own network only when that is wanted. It stands
 /// where connections are made: a name that leads elsewhere the second time is looked at again.
 #[derive(Debug)]
 struct Guard {
-    reach: Reach,
+    is_refused: fn(IpAddr) -> bool,
     names: DefaultResolver,
 }
 
@@ -169,8 +220,7 @@ impl Resolver for Guard {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = self.names.resolve(uri, config, timeout)?;
-        let is_refused = |at: IpAddr| self.reach == Reach::Public && !is_public(at);
-        if found.iter().any(|at| is_refused(at.ip())) {
+        if found.iter().any(|at| (self.is_refused)(at.ip())) {
             return Err(ureq::Error::Other(Box::new(Private)));
         }
         Ok(found)
@@ -185,8 +235,22 @@ impl fmt::Display for Silence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Private => f.write_str("it is a host of the own network"),
-            Self::Unreachable(why) => f.write_str(why),
+            Self::Absent(why) | Self::Unreachable(why) => f.write_str(why),
+            Self::Busy(wait) => {
+                write!(f, "its host wants to be left alone for {}", in_words(*wait))
+            }
         }
+    }
+}
+
+/// A time in the largest unit that it fills: `90 minutes`.
+fn in_words(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..120 => format!("{seconds} seconds"),
+        120..7_200 => format!("{} minutes", seconds / 60),
+        7_200..172_800 => format!("{} hours", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
     }
 }
 
@@ -244,8 +308,41 @@ fn embedded(at: Ipv6Addr) -> Option<Ipv4Addr> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, SystemTime};
+
     use super::polite::ERRAND;
-    use super::{Client, Method, Reach, Silence, is_public};
+    use super::{Client, Method, Reach, Silence, is_public, said, wait};
+
+    #[test]
+    fn why_a_host_says_nothing_is_told_in_plain_words() {
+        let name = |why: &str| format!("failed to lookup address information: {why}");
+        let absent = |words: &str| Silence::Absent(words.to_owned());
+        let mute = |words: &str| Silence::Unreachable(words.to_owned());
+        assert_eq!(said(&name("Name or service not known")), absent("there is no such host"));
+        let now = absent("its name can't be looked up now");
+        assert_eq!(said(&name("Temporary failure in name resolution")), now);
+        let certificate = "io: invalid peer certificate: Expired";
+        assert_eq!(said(certificate), mute("its certificate is not valid: expired"));
+        assert_eq!(
+            said("Connection reset by peer (os error 104)"),
+            mute("connection reset by peer")
+        );
+    }
+
+    #[test]
+    fn a_host_says_in_seconds_or_as_a_date_when_it_may_be_asked_again() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        let check = |text: &str, expected: Option<u64>| {
+            assert_eq!(wait(text, now), expected.map(Duration::from_secs), "{text}");
+        };
+        check("120", Some(120));
+        check("Sun, 06 Nov 1994 08:50:37 GMT", Some(60));
+        check("Sunday, 06-Nov-94 08:50:37 GMT", Some(60));
+        check("Sun, 06 Nov 1994 08:00:00 GMT", Some(0));
+        for nothing in ["", "soon", "-1", "1.5", "Sun, 06 Nov 1994"] {
+            check(nothing, None);
+        }
+    }
 
     #[test]
     fn hosts_of_the_own_network_are_told_from_those_of_the_internet() {
@@ -288,7 +385,7 @@ mod tests {
         for host in ["localhost", "127.0.0.1", "[::1]", "127.1", "2130706433", "0x7f.1", "0"] {
             let answer = client.ask(Method::Head, &format!("http://{host}:1/"));
             assert!(
-                matches!(answer, Err(Silence::Private | Silence::Unreachable(_))),
+                matches!(answer, Err(Silence::Private | Silence::Absent(_))),
                 "{host}: {answer:?}"
             );
         }

@@ -138,12 +138,13 @@ impl Hosts {
     /// Asks a host, unless it has said nothing too often: a thousand pictures would be waited for.
     fn ask(&mut self, address: &str, client: &Client) -> Result<Vec<u8>, String> {
         const MOST: usize = 3;
-        let n_silent = self.0.entry(host(address).to_owned()).or_default();
+        let n_silent = self.0.entry(host(address)).or_default();
         if *n_silent == MOST {
             return Err(format!("its host said nothing {MOST} times, and is not asked any more"));
         }
         let answer = load(client, address, LARGEST);
-        let is_silent = matches!(&answer, Err(Missing::Silent(Silence::Unreachable(_))));
+        let is_silent =
+            matches!(&answer, Err(Missing::Silent(Silence::Absent(_) | Silence::Unreachable(_))));
         *n_silent = if is_silent { *n_silent + 1 } else { 0 };
         answer.map_err(|missing| missing.to_string())
     }
