@@ -10,6 +10,7 @@ use crate::yaml::{Holder, Value};
 use levels::Levels;
 
 static OWNER: Owner = Owner {
+    free: &["title", "description"],
     elsewhere: &[
         ("authors", "author"),
         ("baseurl", "base_url"),
@@ -25,13 +26,20 @@ static OWNER: Owner = Owner {
     ..Owner::plain("`chinai.yaml`")
 };
 static LIMITS: Owner = Owner::plain("`limits`");
-static LICENSE: Owner = Owner { text: Some("name"), ..Owner::plain("the license") };
-static AUTHOR: Owner = Owner { text: Some("name"), ..Owner::plain("the author") };
+static LICENSE: Owner =
+    Owner { text: Some("name"), free: &["name"], ..Owner::plain("the license") };
+static AUTHOR: Owner = Owner {
+    text: Some("name"),
+    free: &["name"],
+    elsewhere: &[("full_name", "name"), ("last", "family"), ("surname", "family")],
+    ..Owner::plain("the author")
+};
 static SEARCH_ENGINE: Owner = Owner::plain("the search engine");
 static LINK: Owner = Owner {
     required: &["title", "url"],
     text: Some("title"),
     address: Some("url"),
+    free: &["title"],
     elsewhere: &[("link", "url"), ("name", "title"), ("text", "title")],
     ..Owner::plain("a link")
 };

@@ -17,6 +17,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceText, Span, Spanned};
 use crate::yaml::{self, Field, Holder, Node, Value};
 use owner::Owner;
+use shape::Parted;
 use unknown::Known;
 
 /// What was found in one file so far.
@@ -177,14 +178,14 @@ impl<'a> Fields<'a> {
     /// A text that may be missing; white space at its ends is left out, an empty one is none.
     pub fn text(&mut self, name: &'static str) -> Option<Spanned<String>> {
         let field = self.field(name)?;
-        text_of(self.findings, &field.value, name).filter(|text| !text.value.is_empty())
+        self.text_of(&field.value, name).filter(|text| !text.value.is_empty())
     }
 
     /// A text that must be there.
     pub fn required_text(&mut self, name: &'static str) -> Option<Spanned<String>> {
         match self.field(name) {
             Some(field) => {
-                let text = text_of(self.findings, &field.value, name)?;
+                let text = self.text_of(&field.value, name)?;
                 if text.value.is_empty() {
                     self.require(name);
                     return None;
@@ -226,10 +227,11 @@ impl<'a> Fields<'a> {
 
     /// The entries of a list; none when the field is missing or, which is reported, no list.
     pub fn list(&mut self, name: &'static str) -> &'a [Node] {
-        self.entries(name, |value| shape::help_to_list(name, value))
+        self.entries(name, |value| shape::help_to_list(name, value, shape::words))
     }
 
-    fn entries(&mut self, name: &'static str, help: impl Fn(&Node) -> String) -> &'a [Node] {
+    /// The same, with an own way out for what is no list.
+    pub fn entries(&mut self, name: &'static str, help: impl Fn(&Node) -> String) -> &'a [Node] {
         let Some(field) = self.field(name) else { return &[] };
         match &field.value.value {
             Value::List(entries) => entries,
@@ -244,18 +246,71 @@ impl<'a> Fields<'a> {
 
     /// A list of texts.
     pub fn texts(&mut self, name: &'static str) -> Vec<Spanned<String>> {
-        texts_in(self.findings, self.list(name), name)
+        let entries = self.list(name);
+        self.texts_in(entries, name)
     }
 
     /// A list of names, which hold no comma, not even a Chinese one.
     pub fn names(&mut self, name: &'static str) -> Vec<Spanned<String>> {
+        self.parted(name, shape::words)
+    }
+
+    /// A list of people, none of whom is `Jeff and Li Lei`.
+    pub fn people(&mut self, name: &'static str) -> Vec<Spanned<String>> {
+        self.parted(name, shape::people)
+    }
+
+    fn parted(&mut self, name: &'static str, parted: Parted) -> Vec<Spanned<String>> {
         let findings = self.findings;
         self.amend_cuts(name, |written, is_whole| {
             shape::without_hashes(written).filter(|_| is_whole)
         });
-        let entries = self.list(name);
-        entries.iter().for_each(|entry| report_run_together(findings, entry, name));
-        texts_in(findings, entries, name)
+        let entries = self.entries(name, |value| shape::help_to_list(name, value, parted));
+        for entry in entries {
+            let finding = run_together(entry, parted).map(|(finding, meant)| {
+                // Of a single entry the whole line can be told.
+                let is_all = entries.len() == 1;
+                finding.help(if is_all {
+                    format!("`{name}: [{meant}]`")
+                } else {
+                    format!("`{meant}`")
+                })
+            });
+            finding.into_iter().for_each(|finding| findings.add(finding, entry.span));
+        }
+        self.texts_in(entries, name)
+    }
+
+    /// The texts of a list; an empty one is told and left out.
+    fn texts_in(&self, entries: &[Node], name: &'static str) -> Vec<Spanned<String>> {
+        let texts = entries.iter().filter_map(|entry| match &entry.value {
+            Value::List(inner) => {
+                let message = format!("an entry of `{name}` must be a text");
+                let finding = Diagnostic::new(Code::WrongType, message);
+                let help = shape::help_to_entry(name, inner);
+                self.findings.add(with_help(finding, help), entry.span);
+                None
+            }
+            _ => self.text_of(entry, name),
+        });
+        let is_written = |text: &Spanned<String>| {
+            let is_empty = text.value.is_empty();
+            if is_empty {
+                self.findings.add_unless_cut(empty_entry(name), text.span);
+            }
+            !is_empty
+        };
+        texts.filter(is_written).collect()
+    }
+
+    fn text_of(&self, node: &Node, name: &'static str) -> Option<Spanned<String>> {
+        if self.owner.free.contains(&name) {
+            scalar_of(self.findings, node, name, || {
+                shape::help_to_free_text(self.findings.source, node, name)
+            })
+        } else {
+            text_of(self.findings, node, name)
+        }
     }
 
     /// A list of mappings; `owner` is that of each.
@@ -402,32 +457,25 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Reports an entry that is several in one.
-fn report_run_together(findings: &Findings<'_>, entry: &Node, name: &str) {
-    let Value::Scalar(scalar) = &entry.value else { return };
-    if shape::is_run_together(scalar) {
-        let message = "the entries of a list are parted by `,`";
-        let finding = Diagnostic::new(Code::WrongType, message);
-        findings.add(finding.help(shape::help_to_list(name, entry)), entry.span);
-    }
-}
-
-/// The texts of a list; an empty one is told and left out.
-fn texts_in(findings: &Findings<'_>, entries: &[Node], name: &str) -> Vec<Spanned<String>> {
-    let texts = entries.iter().filter_map(|entry| text_of(findings, entry, name));
-    texts
-        .filter(|text| {
-            let is_empty = text.value.is_empty();
-            if is_empty {
-                findings.add_unless_cut(empty_entry(name), text.span);
-            }
-            !is_empty
-        })
-        .collect()
+/// What is wrong with an entry that is several in one, and the entries it is meant as.
+fn run_together(entry: &Node, parted: Parted) -> Option<(Diagnostic, String)> {
+    let Value::Scalar(scalar) = &entry.value else { return None };
+    let message = "the entries of a list are parted by `,`";
+    let finding = || Diagnostic::new(Code::WrongType, message);
+    shape::run_together(scalar, parted).map(|meant| (finding(), meant))
 }
 
 /// The text of a value of the field `name`, without white space at its ends.
 pub fn text_of(findings: &Findings<'_>, node: &Node, name: &str) -> Option<Spanned<String>> {
+    scalar_of(findings, node, name, || shape::help_to_text(node, name))
+}
+
+fn scalar_of(
+    findings: &Findings<'_>,
+    node: &Node,
+    name: &str,
+    help: impl Fn() -> Option<String>,
+) -> Option<Spanned<String>> {
     match &node.value {
         Value::Scalar(scalar) => Some(Spanned::new(scalar.text.trim().to_owned(), node.span)),
         Value::Null => {
@@ -436,14 +484,22 @@ pub fn text_of(findings: &Findings<'_>, node: &Node, name: &str) -> Option<Spann
         }
         Value::List(_) | Value::Fields(_) => {
             let finding = Diagnostic::new(Code::WrongType, format!("`{name}` must be a text"));
-            let finding = match shape::help_to_text(findings.source, node, name) {
-                Some(help) => finding.help(help),
-                None => finding,
-            };
-            findings.add(finding, node.span);
+            findings.add(with_help(finding, help()), node.span);
             None
         }
     }
+}
+
+fn with_help(finding: Diagnostic, help: Option<String>) -> Diagnostic {
+    match help {
+        Some(help) => finding.help(help),
+        None => finding,
+    }
+}
+
+/// A text as an entry of a list in brackets, in quotes where it needs them.
+pub fn in_list(text: &str) -> String {
+    shape::in_list(text)
 }
 
 /// A value as messages show it: in quotes, not too long, nothing invisible in it.

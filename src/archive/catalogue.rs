@@ -107,6 +107,7 @@ impl Subject {
 static RECORD: Owner = Owner {
     required: &["name"],
     text: Some("name"),
+    free: &["name", "aliases", "about"],
     elsewhere: &[
         ("chinese", "zh"),
         ("comment", "about"),
@@ -124,6 +125,7 @@ static RECORD: Owner = Owner {
 static TERM: Owner = Owner {
     required: &["term"],
     text: Some("term"),
+    free: &["term", "aliases", "about"],
     elsewhere: &[
         ("chinese", "zh"),
         ("comment", "about"),

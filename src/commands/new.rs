@@ -15,7 +15,6 @@ use crate::error::Error;
 use crate::issue::date::{DateProblem, PartialDate};
 use crate::issue::parse;
 use crate::issue::{IssueNumber, Kind, placeholder};
-use crate::near;
 use crate::pipeline;
 use crate::report::{self, Style};
 use crate::source::{SitePath, SourceText};
@@ -117,12 +116,12 @@ pub(super) fn date(asked: Option<&str>) -> Result<PartialDate, Error> {
 
 fn kind(typed: &str) -> Result<Kind, Error> {
     Kind::from_key(typed).ok_or_else(|| {
-        let keys = || Kind::ALL.iter().map(|(_, key, _)| *key);
         let error = Error::usage(format!("`{typed}` is not a kind of issue"));
-        match near::nearest(typed, keys()) {
-            Some(near) => error.help(format!("did you mean `--kind {near}`?")),
-            None => error.help(format!("known are {}", keys().collect::<Vec<_>>().join(", "))),
-        }
+        let keys = Kind::ALL.iter().map(|(_, key, _)| *key);
+        error.help(match Kind::meant(typed) {
+            Some(meant) => format!("did you mean `--kind {meant}`?"),
+            None => format!("known are {}", keys.collect::<Vec<_>>().join(", ")),
+        })
     })
 }
 

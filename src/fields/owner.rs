@@ -14,6 +14,9 @@ pub struct Owner {
     pub text: Option<&'static str>,
     /// The field that a bare address is meant as.
     pub address: Option<&'static str>,
+    /// The fields whose texts are written freely: brackets and colons in them may be meant as they
+    /// are.
+    pub free: &'static [&'static str],
     /// What fields are called elsewhere, each with its name here; the first that is free is meant.
     pub elsewhere: &'static [(&'static str, &'static str)],
 }
@@ -21,7 +24,7 @@ pub struct Owner {
 impl Owner {
     /// An owner for whose fields nobody writes anything else.
     pub const fn plain(name: &'static str) -> Self {
-        Self { name, required: &[], text: None, address: None, elsewhere: &[] }
+        Self { name, required: &[], text: None, address: None, free: &[], elsewhere: &[] }
     }
 
     /// The fields that are called so elsewhere.

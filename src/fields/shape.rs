@@ -4,20 +4,57 @@
 use crate::source::SourceText;
 use crate::yaml::{self, Node, Scalar, Style, Value};
 
+/// Parts a text into what is meant as the entries of a list.
+pub(super) type Parted = fn(&str) -> Vec<&str>;
+
+/// `chips, cloud` is two words.
+pub(super) fn words(text: &str) -> Vec<&str> {
+    text.split(PARTING).map(str::trim).filter(|entry| !entry.is_empty()).collect()
+}
+
+/// `Jeff, Han Mei and Li Lei` is three people.
+pub(super) fn people(text: &str) -> Vec<&str> {
+    let parted = words(text).into_iter().flat_map(|part| part.split(" and "));
+    let parted = parted.flat_map(|part| part.split(" & "));
+    parted.map(|name| name.trim().trim_start_matches("and ")).collect()
+}
+
 /// `topics: a, b` becomes `topics: [a, b]`.
-pub(super) fn help_to_list(name: &str, node: &Node) -> String {
+pub(super) fn help_to_list(name: &str, node: &Node, parted: Parted) -> String {
+    let short = |scalar: &&Scalar| scalar.text.len() <= 80 && !scalar.text.contains('\n');
+    let Some(scalar) = scalar(node).filter(short) else {
+        return "begin each entry with `- `".to_owned();
+    };
+    let text = scalar.text.trim();
+    if let Some(entry) = text.strip_prefix('-').filter(|_| scalar.style == Style::Plain) {
+        return format!("a dash needs a space after it: `- {entry}`");
+    }
+    if scalar.style != Style::Plain {
+        return in_brackets(name, &[text]);
+    }
+    in_brackets(name, &parted(text.trim_matches(['【', '】', '[', ']'])))
+}
+
+/// `[[a, b]]` becomes `[a, b]`: the way out for a list in the place of an entry of one.
+pub(super) fn help_to_entry(name: &str, entries: &[Node]) -> Option<String> {
+    let words: Option<Vec<&str>> =
+        entries.iter().map(|entry| Some(scalar(entry)?.text.trim())).collect();
+    Some(format!("one list is enough: {}", in_brackets(name, &words?)))
+}
+
+/// `name: [a, b]`.
+fn in_brackets(name: &str, entries: &[&str]) -> String {
+    format!("`{name}: [{}]`", listed(entries))
+}
+
+fn listed(entries: &[&str]) -> String {
+    entries.iter().map(|entry| in_list(entry)).collect::<Vec<_>>().join(", ")
+}
+
+fn scalar(node: &Node) -> Option<&Scalar> {
     match &node.value {
-        Value::Scalar(scalar) if scalar.text.len() <= 80 && !scalar.text.contains('\n') => {
-            let entries = if scalar.style == Style::Plain {
-                let text = scalar.text.trim_matches(['【', '】', '[', ']']);
-                let entries = text.split(PARTING).map(str::trim).filter(|entry| !entry.is_empty());
-                entries.map(in_list).collect::<Vec<_>>()
-            } else {
-                vec![in_list(scalar.text.trim())]
-            };
-            format!("`{name}: [{}]`", entries.join(", "))
-        }
-        _ => "begin each entry with `- `".to_owned(),
+        Value::Scalar(scalar) => Some(scalar),
+        _ => None,
     }
 }
 
@@ -28,50 +65,41 @@ pub(super) fn without_hashes(written: &str) -> Option<String> {
     Some(format!("[{}]", tags?.join(", ")))
 }
 
-/// Whether a plain entry is rather several: to YAML, `[a，b]` is a list of one.
-pub(super) fn is_run_together(scalar: &Scalar) -> bool {
-    scalar.style == Style::Plain && scalar.text.contains(['，', '、', ';', '；'])
+/// What a plain entry is meant as that is rather several: to YAML, `[a，b]` is a list of one. A comma
+/// may be part of a name.
+pub(super) fn run_together(scalar: &Scalar, parted: Parted) -> Option<String> {
+    let is_several = parted(&scalar.text.replace(',', "")).len() > 1;
+    (scalar.style == Style::Plain && is_several).then(|| listed(&parted(&scalar.text)))
 }
 
-/// The way out for a list or fields in the place of a text: `title: [修路人]` and
-/// `- AI: the story` are texts that need quotes, a date in brackets is not.
-pub(super) fn help_to_text(source: &SourceText, node: &Node, name: &str) -> Option<String> {
+/// The way out for a list or fields in the place of a text that is written freely:
+/// `title: [修路人]` and `- AI: the story` need quotes.
+pub(super) fn help_to_free_text(source: &SourceText, node: &Node, name: &str) -> Option<String> {
     let written = &source.text[node.span.range()];
     let is_short = !written.contains('\n') && written.len() <= 120;
-    if is_short && FREE_TEXT.contains(&name) {
-        return Some(format!("put it in quotes: `{}`", yaml::quote(written)));
+    let is_list = matches!(node.value, Value::List(_)) && written.starts_with('-');
+    match help_to_text(node, name).filter(|_| is_list && is_short) {
+        Some(help) => Some(help),
+        None if is_short => Some(format!("put it in quotes: `{}`", yaml::quote(written))),
+        None => Some(format!("a text of several lines stands below `{name}: |`, indented")),
     }
-    if let Value::List(entries) = &node.value
-        && let [Node { value: Value::Scalar(only), .. }] = &entries[..]
-    {
-        return Some(format!("it takes no list: `{name}: {}`", only.text));
+}
+
+/// The same for any other text: a date in brackets is not meant so.
+pub(super) fn help_to_text(node: &Node, name: &str) -> Option<String> {
+    let Value::List(entries) = &node.value else { return None };
+    let first = scalar(entries.first()?)?.text.trim();
+    match entries.len() {
+        1 => Some(format!("it takes no list: `{name}: {first}`")),
+        _ => Some(format!("it takes one alone: `{name}: {first}`")),
     }
-    (!is_short && FREE_TEXT.contains(&name))
-        .then(|| format!("a text of several lines stands below `{name}: |`, indented"))
 }
 
 /// What parts the entries of a list that is written as a text.
 const PARTING: [char; 5] = [',', '，', '、', ';', '；'];
 
-/// Fields of free text, in which brackets and colons may be meant as they are.
-const FREE_TEXT: [&str; 13] = [
-    "title",
-    "subtitle",
-    "original_title",
-    "label",
-    "note",
-    "summary",
-    "source",
-    "name",
-    "term",
-    "about",
-    "aliases",
-    "topics",
-    "description",
-];
-
 /// An entry of a list in brackets, in quotes where it needs them.
-fn in_list(text: &str) -> String {
+pub(super) fn in_list(text: &str) -> String {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '-' | '/');
     let is_bare = text.chars().all(is_word) && text.starts_with(char::is_alphanumeric);
     if is_bare { text.to_owned() } else { yaml::quote(text) }

@@ -13,6 +13,7 @@ pub mod text;
 
 use std::fmt;
 
+use crate::near;
 use crate::source::{SitePath, Spanned};
 use date::PartialDate;
 use document::Document;
@@ -187,6 +188,13 @@ impl Kind {
     /// The kind with this key.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == key).map(|(kind, ..)| *kind)
+    }
+
+    /// The key that a mistyped one is near to, or a part of: `horn` is meant as `around-the-horn`.
+    pub fn meant(typed: &str) -> Option<&'static str> {
+        let keys = || Self::ALL.iter().map(|(_, key, _)| *key);
+        let part = || keys().find(|key| key.split('-').any(|part| part == typed.to_lowercase()));
+        near::nearest(typed, keys()).or_else(part)
     }
 
     /// The key in front matter: `around-the-horn`.

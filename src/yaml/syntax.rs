@@ -266,12 +266,28 @@ fn dash_without_space(source: &SourceText, at: usize) -> Option<String> {
     rest.contains(": ").then(|| format!("a dash needs a space after it: `- {rest}`"))
 }
 
+/// A help for a line `- cloud` below a field that has its value already.
+fn list_of_nothing(line: &Line<'_>, above: &Line<'_>) -> Option<String> {
+    let entry = line.text.trim().strip_prefix("- ")?.trim();
+    if line.name.is_some() {
+        return Some(format!("leave out the `- `: `{entry}`"));
+    }
+    let list = above.value.0.strip_suffix(']').filter(|list| list.starts_with('['));
+    Some(match (above.name, list) {
+        (Some(name), Some(list)) => format!("write it into the list above: `{name}: {list}, {entry}]`"),
+        _ => "a list stands below a field with nothing behind its colon, such as `topics:`; a list that \
+              is part of the text, below the fields".to_owned(),
+    })
+}
+
 /// A line that stands too far in or out for what is above it.
 fn misplaced(source: &SourceText, start: usize, line: &Line<'_>) -> Found {
     let finding = Diagnostic::new(Code::YamlSyntax, "this line does not fit the lines above it");
     let above = line.start.checked_sub(1).filter(|end| *end > start);
     let help = above.and_then(|end| {
-        name_without_colon(source, end).or_else(|| dash_without_space(source, end))
+        name_without_colon(source, end)
+            .or_else(|| dash_without_space(source, end))
+            .or_else(|| list_of_nothing(line, &Line::around(source, start, end)))
     });
     let help = help.unwrap_or_else(|| {
         "indent the fields of one entry alike; put a text that goes over several lines in quotes"

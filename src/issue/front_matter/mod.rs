@@ -8,6 +8,7 @@ pub(crate) mod extra;
 mod fence;
 mod markdown;
 mod parts;
+mod roles;
 mod unindented;
 mod values;
 
@@ -25,6 +26,7 @@ use crate::yaml::{Holder, Node};
 use fence::Split;
 
 static ISSUE: Owner = Owner {
+    free: &["title", "subtitle", "topics"],
     elsewhere: &[
         ("author", "authors"),
         ("by", "authors"),
@@ -214,7 +216,7 @@ fn read_details(fields: &mut Fields<'_>, markdown: &mut dyn FnMut(Text) -> Docum
         aliases: values::aliases(fields),
         topics: values::topics(fields),
         is_draft: fields.flag("draft"),
-        authors: fields.names("authors"),
+        authors: fields.people("authors"),
         contributors: parts::contributors(fields),
         features: parts::features(fields),
         forwards: parts::forwards(fields, markdown),

@@ -2,7 +2,7 @@
 //!
 //! An entry that lacks what it needs is reported and left out; the others are kept.
 
-use super::{markdown, values};
+use super::{markdown, roles, values};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fields::owner::Owner;
 use crate::fields::{self, Fields};
@@ -10,15 +10,20 @@ use crate::issue::document::Document;
 use crate::issue::text::Text;
 use crate::issue::{Contributor, Correction, Feature, Forward, Preview, PreviewSource};
 use crate::source::Span;
-use crate::yaml::{Field, Value};
+use crate::yaml::{Field, Node, Value};
 
-static CONTRIBUTOR: Owner =
-    Owner { required: &["name"], text: Some("name"), ..Owner::plain("a contributor") };
+static CONTRIBUTOR: Owner = Owner {
+    required: &["name"],
+    text: Some("name"),
+    free: &["name"],
+    ..Owner::plain("a contributor")
+};
 
 static FEATURE: Owner = Owner {
     required: &["title"],
     text: Some("title"),
     address: Some("url"),
+    free: &["title", "original_title"],
     elsewhere: &[
         ("author", "authors"),
         ("by", "authors"),
@@ -42,6 +47,7 @@ static FORWARD: Owner = Owner {
     required: &["title"],
     text: Some("title"),
     address: Some("url"),
+    free: &["label", "title", "note"],
     elsewhere: &[
         ("author", "authors"),
         ("by", "authors"),
@@ -64,6 +70,7 @@ static PREVIEW: Owner = Owner {
     required: &["title"],
     text: Some("title"),
     address: Some("url"),
+    free: &["title", "summary", "source"],
     elsewhere: &[
         ("comment", "summary"),
         ("description", "summary"),
@@ -79,6 +86,7 @@ static PREVIEW: Owner = Owner {
 };
 
 static SOURCE: Owner = Owner {
+    free: &["about"],
     elsewhere: &[("description", "about"), ("name", "outlet"), ("note", "about")],
     ..Owner::plain("a source")
 };
@@ -86,6 +94,7 @@ static SOURCE: Owner = Owner {
 static CORRECTION: Owner = Owner {
     required: &["date"],
     text: Some("note"),
+    free: &["note"],
     elsewhere: &[("comment", "note"), ("number", "issue"), ("text", "note")],
     ..Owner::plain("a correction")
 };
@@ -93,20 +102,23 @@ static CORRECTION: Owner = Owner {
 /// `contributors:`, each a name or a name with a role.
 pub(super) fn contributors(fields: &mut Fields<'_>) -> Vec<Contributor> {
     let findings = fields.findings();
-    let entries = fields.list("contributors").iter();
-    entries
-        .filter_map(|entry| {
-            if !matches!(entry.value, Value::Fields(_)) {
-                let name = fields::text_of(findings, entry, "contributors")?;
-                return Some(Contributor { name, role: None });
-            }
-            let mut fields = Fields::of(entry, &CONTRIBUTOR, findings)?;
-            let name = fields.required_text("name");
-            let role = fields.words("role");
-            fields.finish();
-            Some(Contributor { name: name?, role })
-        })
-        .collect()
+    let entries = fields.entries("contributors", roles::help_to_contributors).iter();
+    let contributor = |entry: &Node| {
+        if let Some(finding) = roles::misplaced(entry) {
+            findings.add(finding, entry.span);
+            return None;
+        }
+        if !matches!(entry.value, Value::Fields(_)) {
+            let name = fields::text_of(findings, entry, "contributors")?;
+            return Some(Contributor { name, role: None });
+        }
+        let mut fields = Fields::of(entry, &CONTRIBUTOR, findings)?;
+        let name = fields.required_text("name");
+        let role = fields.words("role");
+        fields.finish();
+        Some(Contributor { name: name?, role })
+    };
+    entries.filter_map(contributor).collect()
 }
 
 /// `features:`, or `feature:` for a single one.
@@ -155,7 +167,7 @@ fn feature(mut fields: Fields<'_>) -> Option<Feature> {
     let url = fields.address("url");
     let archived = fields.address("archived");
     let translation = values::translation(&mut fields);
-    let authors = fields.names("authors");
+    let authors = fields.people("authors");
     let translator = fields.text("translator");
     let published = values::date(&mut fields, "published");
     let medium = fields.words("medium");
@@ -188,7 +200,7 @@ fn forward(mut fields: Fields<'_>, markdown: &mut dyn FnMut(Text) -> Document) -
     let title = fields.required_text("title");
     let url = fields.address("url");
     let archived = fields.address("archived");
-    let authors = fields.names("authors");
+    let authors = fields.people("authors");
     let outlet = fields.text("outlet");
     let language = fields.language("language");
     let date = values::date(&mut fields, "date");

@@ -220,11 +220,11 @@ pub(super) fn kind(fields: &mut Fields<'_>) -> Kind {
     Kind::from_key(&text.value).unwrap_or_else(|| {
         let message = format!("{} is not a kind of issue", shown(&text.value));
         let finding = Diagnostic::new(Code::UnknownKind, message);
-        let keys = || Kind::ALL.iter().map(|(_, key, _)| *key);
-        let finding = match near::nearest(&text.value, keys()) {
-            Some(near) => finding.label(format!("did you mean `{near}`?")),
+        let finding = match Kind::meant(&text.value) {
+            Some(meant) => finding.label(format!("did you mean `{meant}`?")),
             None => {
-                let keys = keys().map(|key| format!("`{key}`")).collect::<Vec<_>>();
+                let keys = Kind::ALL.iter().map(|(_, key, _)| format!("`{key}`"));
+                let keys = keys.collect::<Vec<_>>();
                 finding.help(format!("known are {}", keys.join(", ")))
             }
         };
