@@ -21,9 +21,13 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where some words stand first.
+/// Where some words stand first. It is how they begin that is looked for: to make ready for many
+/// words takes longer than to look through a text that is hardly longer than they are.
 pub fn find_words(text: &str, words: &str) -> Option<usize> {
-    memmem::find(text.as_bytes(), words.as_bytes())
+    const BEGINNING: usize = 32;
+    let (text, words) = (text.as_bytes(), words.as_bytes());
+    let beginning = &words[..words.len().min(BEGINNING)];
+    memmem::find_iter(text, beginning).find(|at| text[*at..].starts_with(words))
 }
 
 /// Where the first byte stands that is looked for.
@@ -108,6 +112,10 @@ mod tests {
     fn words_are_found_where_they_stand_first() {
         assert_eq!(find_words("a 中 b 中 b", "中 b"), Some(2));
         assert_eq!(find_words("a", "ab"), None);
+        let long = "x".repeat(40);
+        let text = format!("{}y {long} {long}", &long[..35]);
+        assert_eq!(find_words(&text, &long), Some(37));
+        assert_eq!(find_words(&text, &format!("{long}y")), None);
     }
 
     #[test]

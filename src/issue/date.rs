@@ -135,14 +135,26 @@ impl PartialDate {
 /// As machines read it: `2020-11-18`, `2020-11`, `2020`.
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        if let Some(month) = self.month {
-            write!(f, "-{month:02}")?;
-        }
-        if let Some(day) = self.day {
-            write!(f, "-{day:02}")?;
-        }
-        Ok(())
+        let (year, month, day) = (self.year, self.month.unwrap_or(0), self.day.unwrap_or(0));
+        // One piece: every page has dates, and each piece of a format costs as much as all of them.
+        let mut text = *b"0000-00-00";
+        put_digits(&mut text[..4], year);
+        put_digits(&mut text[5..7], month.into());
+        put_digits(&mut text[8..], day.into());
+        let known = match (self.month, self.day) {
+            (None, _) => &text[..4],
+            (_, None) => &text[..7],
+            _ => &text[..],
+        };
+        f.pad(std::str::from_utf8(known).expect("figures and dashes are text"))
+    }
+}
+
+/// Writes a number into a place that has room for all its digits.
+fn put_digits(place: &mut [u8], mut number: i16) {
+    for digit in place.iter_mut().rev() {
+        *digit += (number % 10).unsigned_abs() as u8;
+        number /= 10;
     }
 }
 

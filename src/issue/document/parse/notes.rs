@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::issue::document::event::{Event, Item, Tag, offset};
+use crate::scan;
 
 /// The footnotes as they are met.
 #[derive(Default)]
@@ -77,8 +78,9 @@ pub(super) fn left_as_text(markdown: &str, events: &[Event]) -> Vec<Range<usize>
 /// Every `[^label]` in a stretch.
 fn references(markdown: &str, stretch: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let text = &markdown[stretch.clone()];
-    text.match_indices("[^").filter_map(move |(at, _)| {
-        let rest = &text[at + 2..];
+    scan::all(text, |byte| byte == b'^').filter_map(move |caret| {
+        let at = caret.checked_sub(1).filter(|_| text[..caret].ends_with('['))?;
+        let rest = &text[caret + 1..];
         let label = &rest[..rest.find([']', '[', ' ', '\t', '\n'])?];
         let is_closed = rest[label.len()..].starts_with(']');
         let start = stretch.start + at;
