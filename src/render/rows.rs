@@ -1,5 +1,5 @@
-//! What stands on many pages, each rendered once: issues, forwards, which their issue shows too, and
-//! the ways to narrow the library down.
+//! What stands on many pages, each rendered once: issues, forwards, which their issue shows too, the
+//! ways to narrow the library down; and issues as several feeds hold them.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::archive::{Archive, ForwardId, IssueId};
 use crate::diagnostic::Diagnostic;
 use crate::pages::{Facet, ForwardList, Page};
-use crate::render::Site;
 use crate::render::templates::Shown;
+use crate::render::{Site, feed};
 use crate::scan;
 
 /// Parts of pages by what they show; each is made when a page first needs it, and is always the
@@ -20,6 +20,7 @@ pub(super) struct Rows {
     forwards: Vec<Vec<Made<ForwardRow>>>,
     /// As the page of the whole library shows them; none where there is no choice.
     facets: [(Facet, Made<Option<Shown>>); Facet::ALL.len()],
+    in_feeds: Vec<OnceLock<Box<str>>>,
 }
 
 /// What a template made, or why it could not.
@@ -67,6 +68,7 @@ impl Rows {
             issues: archive.issues().map(|_| OnceLock::new()).collect(),
             forwards: forwards.collect(),
             facets: Facet::ALL.map(|facet| (facet, OnceLock::new())),
+            in_feeds: archive.issues().map(|_| OnceLock::new()).collect(),
         }
     }
 }
@@ -103,6 +105,11 @@ impl Site {
         });
         let facets: Result<_, _> = facets.filter_map(Result::transpose).collect();
         facets.map_err(|finding: Box<Diagnostic>| *finding)
+    }
+
+    /// An issue as one piece of HTML for feeds.
+    pub(super) fn issue_for_feeds(&self, id: IssueId) -> &str {
+        self.rows.in_feeds[id.index()].get_or_init(|| feed::content(self, id).into())
     }
 
     fn forward(&self, id: ForwardId) -> Result<&ForwardRow, Diagnostic> {

@@ -32,9 +32,11 @@ fn archive_link(out: &mut String, site: &Site, rel: &str, page: Option<Page>) {
     }
 }
 
-fn write(site: &Site, channel: &Channel, links: &str) -> Vec<u8> {
+fn write(site: &Site, channel: &Channel<'_>, links: &str) -> Vec<u8> {
     let config = &site.archive.config;
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    let contents = channel.entries.iter().map(|entry| entry.content.len());
+    let mut out = String::with_capacity(contents.map(|n_bytes| n_bytes + 2048).sum());
+    out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     let sheet = &channel.sheet;
     out.push_str(&format!("<?xml-stylesheet type=\"text/css\" href=\"{sheet}\"?>\n"));
     out.push_str(&format!(
@@ -60,7 +62,7 @@ fn write(site: &Site, channel: &Channel, links: &str) -> Vec<u8> {
 
 /// Tells whoever opens the feed in a browser what it is. Feed readers pass over it: it is no element
 /// of Atom's (RFC 4287, section 6). `static/feed.css` is what shows it, as browsers give up XSLT.
-fn explanation(out: &mut String, site: &Site, channel: &Channel) {
+fn explanation(out: &mut String, site: &Site, channel: &Channel<'_>) {
     let feeds = site.full(&Page::FeedList.address(&site.archive));
     out.push_str(&format!(
         "<h:div xmlns:h=\"http://www.w3.org/1999/xhtml\">\n<h:p>This is a feed. Give its address to \
@@ -73,7 +75,7 @@ fn explanation(out: &mut String, site: &Site, channel: &Channel) {
     ));
 }
 
-fn entry(out: &mut String, entry: &Entry) {
+fn entry(out: &mut String, entry: &Entry<'_>) {
     out.push_str("<entry>\n");
     element(out, "title", &entry.title);
     element(out, "id", &entry.id);

@@ -54,7 +54,7 @@ struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    fn new(entry: &'a Entry) -> Self {
+    fn new(entry: &'a Entry<'_>) -> Self {
         Self {
             id: &entry.id,
             url: &entry.url,

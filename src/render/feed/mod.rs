@@ -7,6 +7,7 @@ pub(super) mod atom;
 pub(super) mod json_feed;
 pub(super) mod opml;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use crate::archive::directory::OutletId;
@@ -25,7 +26,7 @@ const NEWEST_OF_ONE: usize = 10;
 const NEWEST_RECORDS: usize = 40;
 
 /// A feed as it is told.
-pub(super) struct Channel {
+pub(super) struct Channel<'a> {
     title: String,
     subtitle: String,
     /// What the tag URI ends in.
@@ -37,11 +38,11 @@ pub(super) struct Channel {
     /// What a browser shows it with, from there.
     sheet: String,
     updated: String,
-    entries: Vec<Entry>,
+    entries: Vec<Entry<'a>>,
 }
 
 /// One thing of a feed.
-struct Entry {
+struct Entry<'a> {
     id: String,
     title: String,
     url: String,
@@ -56,15 +57,15 @@ struct Entry {
     topics: Vec<(String, String)>,
     /// What the addresses in the content belong to.
     base: String,
-    content: String,
+    content: Cow<'a, str>,
 }
 
 /// The feed with its newest entries.
-pub(super) fn channel(site: &Site, feed: &Feed) -> Channel {
+pub(super) fn channel<'a>(site: &'a Site, feed: &Feed) -> Channel<'a> {
     let entries = match feed {
         Feed::Issues => {
             let newest = pages::newest_in_feed(&site.archive, NEWEST).into_iter();
-            newest.map(|id| issue(site, id, content)).collect()
+            newest.map(|id| issue(site, id, whole)).collect()
         }
         Feed::Forwards => newest_forwards(site),
         Feed::Corrections => newest_corrections(site),
@@ -74,7 +75,7 @@ pub(super) fn channel(site: &Site, feed: &Feed) -> Channel {
                 .issues()
                 .rev()
                 .filter(|(_, linked)| !linked.issue.is_draft && is_about(linked, feed));
-            found.take(NEWEST_OF_ONE).map(|(id, _)| issue(site, id, content)).collect()
+            found.take(NEWEST_OF_ONE).map(|(id, _)| issue(site, id, whole)).collect()
         }
     };
     told(site, feed, &Page::Feed(feed.clone()), entries)
@@ -83,13 +84,13 @@ pub(super) fn channel(site: &Site, feed: &Feed) -> Channel {
 /// A part of the archive of the main feed, from 0. Its entries are brief: whole, they would make
 /// every issue once more, for readers that hardly ever go back so far. Each names the address of its
 /// whole text.
-pub(super) fn archived(site: &Site, part: usize) -> Channel {
+pub(super) fn archived(site: &Site, part: usize) -> Channel<'_> {
     let ids = pages::archived_in_feed(&site.archive, part).into_iter();
     let entries = ids.map(|id| issue(site, id, brief)).collect();
     told(site, &Feed::Issues, &Page::FeedArchive(part), entries)
 }
 
-fn told(site: &Site, feed: &Feed, page: &Page, entries: Vec<Entry>) -> Channel {
+fn told<'a>(site: &'a Site, feed: &Feed, page: &Page, entries: Vec<Entry<'a>>) -> Channel<'a> {
     let address = page.address(&site.archive);
     Channel {
         title: title(site, feed),
@@ -142,7 +143,7 @@ fn is_about(linked: &LinkedIssue, feed: &Feed) -> bool {
     }
 }
 
-fn updated(site: &Site, entries: &[Entry]) -> String {
+fn updated(site: &Site, entries: &[Entry<'_>]) -> String {
     match site.built {
         Some(seconds) => date::instant(seconds),
         None => entries
@@ -153,7 +154,11 @@ fn updated(site: &Site, entries: &[Entry]) -> String {
     }
 }
 
-fn issue(site: &Site, id: IssueId, content: fn(&Site, IssueId) -> String) -> Entry {
+fn issue<'a>(
+    site: &'a Site,
+    id: IssueId,
+    content: fn(&'a Site, IssueId) -> Cow<'a, str>,
+) -> Entry<'a> {
     let linked = site.archive.issue(id);
     let issue = &linked.issue;
     let url = site.full(&Page::Issue(id).address(&site.archive));
@@ -179,7 +184,7 @@ fn topics(site: &Site, linked: &LinkedIssue) -> Vec<(String, String)> {
     subjects.map(|topic| (topic.key.value.clone(), topic.name.clone())).collect()
 }
 
-fn newest_forwards(site: &Site) -> Vec<Entry> {
+fn newest_forwards(site: &Site) -> Vec<Entry<'_>> {
     let is_public = |id: &ForwardId| !site.archive.issue(id.issue).issue.is_draft;
     let forwards = site.archive.forwards().filter(is_public).take(NEWEST_RECORDS);
     forwards
@@ -202,13 +207,13 @@ fn newest_forwards(site: &Site) -> Vec<Entry> {
                 updated: linked.issue.date,
                 summary: None,
                 topics: Vec::new(),
-                content: note.map(|note| site.for_feed(id.issue, note)).unwrap_or_default(),
+                content: note.map(|note| site.for_feed(id.issue, note)).unwrap_or_default().into(),
             }
         })
         .collect()
 }
 
-fn newest_corrections(site: &Site) -> Vec<Entry> {
+fn newest_corrections(site: &Site) -> Vec<Entry<'_>> {
     let public = site.archive.corrected().filter(|(id, _)| !site.archive.issue(*id).issue.is_draft);
     let all = public.flat_map(|(corrected, ids)| ids.iter().map(move |id| (corrected, *id)));
     let mut all: Vec<(IssueId, CorrectionId)> = all.collect();
@@ -236,24 +241,29 @@ fn newest_corrections(site: &Site) -> Vec<Entry> {
                 updated: correction.date,
                 summary: None,
                 topics: Vec::new(),
-                content: site.for_feed(id.issue, &correction.note),
+                content: site.for_feed(id.issue, &correction.note).into(),
             }
         })
         .collect()
 }
 
+/// All of the issue.
+fn whole(site: &Site, id: IssueId) -> Cow<'_, str> {
+    Cow::Borrowed(site.issue_for_feeds(id))
+}
+
 /// How the issue begins, and where it goes on.
-fn brief(site: &Site, id: IssueId) -> String {
+fn brief(site: &Site, id: IssueId) -> Cow<'_, str> {
     const MOST: usize = 400;
     let body = site.archive.issue(id).issue.body.as_ref();
     let start = body.map(|body| han::html(&body.excerpt(MOST)));
     let start = start.map(|start| format!("<p>{start}</p>\n")).unwrap_or_default();
     let url = site.full(&Page::Issue(id).address(&site.archive));
-    format!("{start}<p><a href=\"{}\">Read it in the archive</a></p>\n", escaped(&url))
+    format!("{start}<p><a href=\"{}\">Read it in the archive</a></p>\n", escaped(&url)).into()
 }
 
 /// The issue as one piece of HTML that needs nothing from its page.
-fn content(site: &Site, id: IssueId) -> String {
+pub(super) fn content(site: &Site, id: IssueId) -> String {
     let issue = &site.archive.issue(id).issue;
     let mut html = String::new();
     for feature in &issue.features {
