@@ -253,8 +253,8 @@ impl Stage {
         workers: &impl Workers,
     ) -> Result<Published, Failure> {
         let ledger = self.ledger.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let files = mem::take(&mut ledger.files);
-        let n_wanted = ledger.names.values().filter(|name| name.is_file).count();
+        let Ledger { files, names } = mem::take(ledger);
+        let n_wanted = names.into_values().filter(|name| name.is_file).count();
         if n_wanted != files.len() {
             return Err(Error::system("not every file of the site could be written").into());
         }
@@ -505,43 +505,61 @@ fn clash(path: &OutPath, name: (&str, bool), other: (&str, bool)) -> Result<(), 
     Ok(())
 }
 
+/// What stands in a tree.
+enum Found {
+    /// A file as it was put.
+    AsPut(OutPath, Entry),
+    /// In the place of one, but not that.
+    Changed,
+    /// What is no file of the site.
+    Other(PathBuf),
+}
+
 /// Lists files as they are on disk below a root, and what else is there.
 fn list(
     files: &BTreeMap<OutPath, Record>,
     root: &Path,
     workers: &impl Workers,
 ) -> Result<(BTreeMap<OutPath, Entry>, Vec<PathBuf>), Failure> {
-    let wanted: Vec<(&OutPath, &Record)> = files.iter().collect();
-    let found = workers.each(&wanted, |(path, record)| entry(root, path, record));
-    let mut entries = Vec::with_capacity(found.len());
-    for ((path, _), entry) in wanted.iter().zip(found) {
-        let Some(entry) = entry? else {
-            let path = root.join(path.as_str());
-            let what = "was changed by something else during the build";
-            let err = Error::system(format!("`{}` {what}", path.display()));
-            return Err(err.help("build again").into());
-        };
-        entries.push(((*path).clone(), entry));
+    let found = tree::leaves(workers, root, |path, meta| {
+        Ok(match wanted(files, &path) {
+            None => Found::Other(path),
+            Some((path, record)) if meta.is_file() && meta.len() == record.size => {
+                let (size, mtime, hash) = (record.size, tree::mtime(meta)?, record.hash);
+                Found::AsPut(path.clone(), Entry { size, mtime, hash })
+            }
+            Some(_) => Found::Changed,
+        })
+    });
+    let (mut entries, mut others) = (Vec::with_capacity(files.len()), Vec::new());
+    for found in found? {
+        match found {
+            Found::AsPut(path, entry) => entries.push((path, entry)),
+            Found::Changed => {}
+            Found::Other(path) => others.push(path),
+        }
     }
-    let mut others = tree::paths(workers, root)?;
-    others.retain(|path| !is_wanted(files, path));
+    let entries: BTreeMap<OutPath, Entry> = entries.into_iter().collect();
+    let is_lost = |path: &&OutPath| !entries.contains_key(*path);
+    if entries.len() < files.len()
+        && let Some(lost) = files.keys().find(is_lost)
+    {
+        let path = root.join(lost.as_str());
+        let what = "was changed by something else during the build";
+        let err = Error::system(format!("`{}` {what}", path.display()));
+        return Err(err.help("build again").into());
+    }
     others.sort_unstable();
-    Ok((entries.into_iter().collect(), others))
+    Ok((entries, others))
 }
 
-/// A file as it is on disk; none when it is not the one that was put.
-fn entry(root: &Path, path: &OutPath, record: &Record) -> Result<Option<Entry>, Failure> {
-    let path = root.join(path.as_str());
-    let meta = tree::look(&path)?.filter(|meta| meta.is_file() && meta.len() == record.size);
-    let Some(meta) = meta else { return Ok(None) };
-    let mtime = tree::mtime(&meta).doing("look at", &path)?;
-    Ok(Some(Entry { size: record.size, mtime, hash: record.hash }))
-}
-
-/// Whether a path on disk is one of the files. Nearly all are spelt there as they were asked for.
-fn is_wanted(files: &BTreeMap<OutPath, Record>, path: &Path) -> bool {
-    path.to_str().is_some_and(|path| files.contains_key(path))
-        || manifest::out_path(path).is_some_and(|path| files.contains_key(&path))
+/// The file that stands at a path on disk. Nearly all are spelt there as they were asked for.
+fn wanted<'a>(
+    files: &'a BTreeMap<OutPath, Record>,
+    path: &Path,
+) -> Option<(&'a OutPath, &'a Record)> {
+    let as_spelt = path.to_str().and_then(|path| files.get_key_value(path));
+    as_spelt.or_else(|| files.get_key_value(&manifest::out_path(path)?))
 }
 
 fn megabytes(bytes: u64) -> String {

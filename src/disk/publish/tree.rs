@@ -59,40 +59,61 @@ pub(super) fn walk(root: &Path) -> Result<Tree, Failure> {
     Ok(tree)
 }
 
-/// Lists the paths of all leaves below a folder, several folders at a time and without a look at
-/// them: there may be many, and what a look tells takes far more room than a path.
-pub(super) fn paths(workers: &impl Workers, root: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// What a folder holds, itself not among it.
+struct Held<T> {
+    leaves: Vec<T>,
+    folders: Vec<PathBuf>,
+}
+
+/// Looks at all leaves below a folder, several folders at a time, and keeps what `take` makes of each
+/// path and of what the system says of it: there may be many, and all that is said takes much room.
+pub(super) fn leaves<T: Send>(
+    workers: &impl Workers,
+    root: &Path,
+    take: impl Fn(PathBuf, &Metadata) -> io::Result<T> + Sync + Send,
+) -> Result<Vec<T>, Failure> {
     let mut leaves = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while !folders.is_empty() {
-        let held = workers.each(&folders, |folder| paths_in(root, folder));
-        let mut deeper = Vec::new();
-        for (folder, held) in folders.into_iter().zip(held) {
-            let Some(held) = held? else { continue };
-            let is_leaf = held.is_empty() && !folder.as_os_str().is_empty();
-            leaves.extend(is_leaf.then_some(folder));
-            for (path, is_folder) in held {
-                if is_folder { &mut deeper } else { &mut leaves }.push(path);
-            }
+        let held = workers.each(&folders, |folder| held_by(root, folder, &take));
+        folders.clear();
+        for held in held {
+            let held = held?;
+            leaves.extend(held.leaves);
+            folders.extend(held.folders);
         }
-        folders = deeper;
     }
     Ok(leaves)
 }
 
-/// What stands directly in a folder, and whether it is one; none when the folder is gone.
-fn paths_in(root: &Path, folder: &Path) -> Result<Option<Vec<(PathBuf, bool)>>, Failure> {
+/// What stands directly in a folder; in an empty one, itself.
+fn held_by<T>(
+    root: &Path,
+    folder: &Path,
+    take: impl Fn(PathBuf, &Metadata) -> io::Result<T>,
+) -> Result<Held<T>, Failure> {
     let at = root.join(folder);
+    let mut held = Held { leaves: Vec::new(), folders: Vec::new() };
     let Some(entries) = unless_gone(fs::read_dir(&at)).doing("read the folder", &at)? else {
-        return Ok(None);
+        return Ok(held);
     };
-    let mut held = Vec::new();
+    let mut is_empty = !folder.as_os_str().is_empty();
     for entry in entries {
+        is_empty = false;
         let entry = entry.doing("read the folder", &at)?;
-        let kind = unless_gone(entry.file_type()).doing("look at", &entry.path())?;
-        held.extend(kind.map(|kind| (folder.join(entry.file_name()), kind.is_dir())));
+        let meta = unless_gone(entry.metadata()).doing("look at", &entry.path())?;
+        let Some(meta) = meta else { continue };
+        let path = folder.join(entry.file_name());
+        if meta.is_dir() {
+            held.folders.push(path);
+        } else {
+            held.leaves.push(take(path, &meta).doing("look at", &entry.path())?);
+        }
     }
-    Ok(Some(held))
+    if is_empty && let Some(meta) = look(&at)? {
+        held.leaves.push(take(folder.to_owned(), &meta).doing("look at", &at)?);
+    }
+    Ok(held)
 }
 
 fn bytes(path: &Path) -> &[u8] {
