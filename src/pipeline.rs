@@ -79,14 +79,15 @@ pub fn rebuild(
     let is_allowed = |code: Code| archive.config.remote_images && code == Code::RemoteImage;
     findings.retain(|finding| !is_allowed(finding.code));
     let assets = Assets::new(&static_files, &templates);
-    let (plan, found) = memo.plan(&archive, &static_files, &assets);
+    let ((plan, found), theme) = Threads.both(
+        || memo.plan(&archive, &static_files, &assets, &Threads),
+        || Theme::new(&archive, &templates, static_files.clone(), assets.clone()),
+    );
     findings.extend(found);
     findings.extend(pages::links_to_nowhere(&plan, &archive));
     findings.extend(templates::unused(&templates, theme::is_template));
-    let theme = Theme { templates: &templates, static_files, assets };
-    let site = Site::new(archive, plan, theme, settings.built)
-        .map_err(|found| findings.extend(found))
-        .ok();
+    let theme = theme.map_err(|found| findings.extend(found)).ok();
+    let site = theme.map(|theme| Site::new(archive, plan, theme, settings.built));
     (site, levels.weigh(findings))
 }
 
@@ -115,6 +116,14 @@ pub struct Threads;
 impl Workers for Threads {
     fn each<T: Sync, R: Send>(&self, all: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
         each(all, work)
+    }
+
+    fn both<A: Send, B: Send>(
+        &self,
+        one: impl FnOnce() -> A + Send,
+        other: impl FnOnce() -> B + Send,
+    ) -> (A, B) {
+        rayon::join(one, other)
     }
 }
 

@@ -66,7 +66,7 @@ const MODULES: &[Module] = &[
     ),
     module(
         "pages",
-        &["archive", "diagnostic", "issue", "near", "out_path", "source"],
+        &["archive", "diagnostic", "issue", "near", "out_path", "source", "workers"],
         "pages are planned without files, and without knowing how they look",
     ),
     module(

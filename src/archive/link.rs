@@ -94,10 +94,6 @@ pub fn link(
     let places = known
         .places(&absent, &owners)
         .unwrap_or_else(|| Arc::new(Places::new(&issues, by_number, absent, owners)));
-    let naming = known
-        .naming(&materials.catalogue)
-        .unwrap_or_else(|| Arc::new(Naming::new(&issues, &materials.catalogue)));
-    findings.extend(naming.findings.iter().cloned());
     let landmarks = Landmarks {
         places: &places,
         issues: &issues,
@@ -107,10 +103,19 @@ pub fn link(
     look_at_broken(&materials.broken, &landmarks, &mut findings);
     let texts = translations::texts(&materials.loose, &landmarks, &mut findings);
     let ids: Vec<IssueId> = (0..issues.len()).map(IssueId::at).collect();
-    let followed: Vec<Followed> = workers.each(&ids, |id| {
+    let follow = |id: &IssueId| {
         let as_before = known.followed(*id, &landmarks);
         as_before.unwrap_or_else(|| follow(*id, &texts[id.index()], &landmarks))
-    });
+    };
+    // Whom an issue names has nothing to do with where its links lead.
+    let (naming, followed) = workers.both(
+        || {
+            let naming = known.naming(&materials.catalogue);
+            naming.unwrap_or_else(|| Arc::new(Naming::new(&issues, &materials.catalogue)))
+        },
+        || workers.each(&ids, follow),
+    );
+    findings.extend(naming.findings.iter().cloned());
     findings.extend(followed.iter().flat_map(|followed| followed.findings.iter().cloned()));
     let Materials { config, catalogue, .. } = materials;
     let linked = Linked { issues, catalogue, places, naming, attachments, looked, followed };

@@ -16,6 +16,7 @@ use crate::issue::Kind;
 use crate::near;
 use crate::out_path::OutPath;
 use crate::source::{SitePath, Span};
+use crate::workers::Workers;
 
 /// Every page of the site.
 pub struct Plan {
@@ -40,13 +41,16 @@ pub fn plan<'a>(
     archive: &Archive,
     static_files: impl Iterator<Item = &'a String>,
     assets: impl Iterator<Item = (&'a String, &'a String)>,
+    workers: &impl Workers,
 ) -> (Plan, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let forward_lists = forward_lists(archive);
-    let mut pages = Vec::new();
-    let files = theme_files(static_files, assets);
-    for page in every_page(archive, &forward_lists).into_iter().chain(files) {
-        match OutPath::new(&file_at(&page.address(archive))) {
+    let mut every_page = every_page(archive, &forward_lists);
+    every_page.extend(theme_files(static_files, assets));
+    let paths = workers.each(&every_page, |page| OutPath::new(&file_at(&page.address(archive))));
+    let mut pages = Vec::with_capacity(every_page.len());
+    for (page, path) in every_page.into_iter().zip(paths) {
+        match path {
             Ok(path) => pages.push(Planned { page, path }),
             Err(problem) => findings.push(unusable(&page, archive, &problem.to_string())),
         }

@@ -19,6 +19,7 @@ use crate::issue::parse::{self, Broken, Loose, Parsed};
 use crate::pages::{self, Plan};
 use crate::render::assets::Assets;
 use crate::source::{Bytes, SitePath, SourceText};
+use crate::workers::Workers;
 
 /// Files as they were parsed, with all that was found in them.
 #[derive(Default)]
@@ -106,6 +107,7 @@ impl Memo {
         archive: &Archive,
         static_files: &BTreeMap<String, Bytes>,
         assets: &Assets,
+        workers: &impl Workers,
     ) -> (Arc<Plan>, Vec<Diagnostic>) {
         let outline = archive.outline();
         let marked = assets.iter().flat_map(|(file, name)| [file, name]);
@@ -117,7 +119,7 @@ impl Memo {
         {
             return (Arc::clone(&known.plan), Vec::new());
         }
-        let (plan, findings) = pages::plan(archive, static_files.keys(), assets.iter());
+        let (plan, findings) = pages::plan(archive, static_files.keys(), assets.iter(), workers);
         let plan = Arc::new(plan);
         let config = archive.config.clone();
         let known = KnownPlan { outline, config, files, plan: Arc::clone(&plan) };

@@ -80,33 +80,37 @@ pub fn whole(write: &dyn Fn(Take<'_>)) -> Vec<u8> {
 }
 
 /// What a site looks like.
-pub struct Theme<'a> {
-    /// The templates by name.
-    pub templates: &'a BTreeMap<String, SourceText>,
+pub struct Theme {
+    templates: Templates,
     /// The files published byte for byte, by name.
-    pub static_files: BTreeMap<String, Bytes>,
-    /// The names under which pages ask for them.
-    pub assets: Assets,
+    static_files: BTreeMap<String, Bytes>,
+}
+
+impl Theme {
+    /// Makes the templates ready for the pages of an archive, which ask for the static files under
+    /// the names of `assets`; fails when a template can't be read.
+    pub fn new(
+        archive: &Archive,
+        templates: &BTreeMap<String, SourceText>,
+        static_files: BTreeMap<String, Bytes>,
+        assets: Assets,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let site = SiteView::new(&archive.config, archive);
+        let assets = (assets, site.root.clone());
+        let templates = Templates::new(templates, &site, assets, archive.config.max_page)?;
+        Ok(Self { templates, static_files })
+    }
 }
 
 impl Site {
-    /// Puts the archive, its plan and the theme together; fails when a template can't be read.
-    pub fn new(
-        archive: Archive,
-        plan: Arc<Plan>,
-        theme: Theme<'_>,
-        built: Option<i64>,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let site = SiteView::new(&archive.config, &archive);
-        let config = &archive.config;
-        let assets = (theme.assets, site.root.clone());
-        let templates = Templates::new(theme.templates, &site, assets, config.max_page)?;
+    /// Puts the archive, its plan and the theme together.
+    pub fn new(archive: Archive, plan: Arc<Plan>, theme: Theme, built: Option<i64>) -> Self {
         let rows = Rows::new(&archive);
         let fragments = Fragments::new(&archive);
         let years = archive.years();
         let years = years.last().zip(years.first()).map(|(first, last)| *first..=*last);
-        let static_files = theme.static_files;
-        Ok(Self {
+        let Theme { templates, static_files } = theme;
+        Self {
             archive,
             plan,
             templates,
@@ -116,7 +120,7 @@ impl Site {
             fragments,
             index: OnceLock::new(),
             years,
-        })
+        }
     }
 
     /// What the site shows.
