@@ -4,14 +4,16 @@
 //! Windows alike. Whether two pages want one file is asked of
 //! [`OutPath::collision_key`] by whoever holds all pages.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
 /// A relative path in NFC with `/` between its segments, such as `120/index.html`.
+// Held once, however many lists of a large site it stands in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutPath(String);
+pub struct OutPath(Arc<str>);
 
 impl OutPath {
     /// Checks a path and brings it into NFC.
@@ -19,18 +21,18 @@ impl OutPath {
     /// # Errors
     /// When some system could not store the name, or the path would leave the output.
     pub fn new(path: &str) -> Result<Self, OutPathError> {
-        let path: String = if path.is_ascii() { path.to_owned() } else { path.nfc().collect() };
+        let path = if path.is_ascii() { Cow::Borrowed(path) } else { path.nfc().collect() };
         if path.is_empty() {
             return Err(OutPathError::Empty);
         }
         if path.starts_with('/') {
-            return Err(OutPathError::Absolute(path));
+            return Err(OutPathError::Absolute(path.into_owned()));
         }
         if path.len() > LONGEST_PATH {
             return Err(OutPathError::LongPath { bytes: path.len() });
         }
         path.split('/').try_for_each(|segment| check_segment(&path, segment))?;
-        Ok(Self(path))
+        Ok(Self(path.into()))
     }
 
     /// The path as text, `/` between segments, never at either end.
@@ -40,19 +42,19 @@ impl OutPath {
 
     /// The folders that it stands in, the nearest first.
     pub fn folders(&self) -> impl Iterator<Item = Self> {
-        self.0.rmatch_indices('/').map(|(end, _)| Self(self.0[..end].to_owned()))
+        self.0.rmatch_indices('/').map(|(end, _)| Self(self.0[..end].into()))
     }
 
     /// The path as the disk with the least care sees it: without case, width or
     /// composition. Two paths with one key are one file somewhere.
-    pub fn collision_key(&self) -> String {
-        if self.0.is_ascii() {
-            return self.0.to_ascii_lowercase();
+    pub fn collision_key(&self) -> Arc<str> {
+        if self.0.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+            return Arc::clone(&self.0);
         }
         // Upper case first: `ß`, `ſ` and `ς` only meet their kin there. Letter by
         // letter, because `str::to_lowercase` treats a final sigma apart.
         let upper = self.0.nfkc().flat_map(char::to_uppercase);
-        upper.flat_map(char::to_lowercase).nfkc().collect()
+        upper.flat_map(char::to_lowercase).nfkc().collect::<String>().into()
     }
 }
 
@@ -239,12 +241,13 @@ fn is_invisible(char: char) -> bool {
 #[cfg(test)]
 mod tests {
     use std::path::{Component, Path};
+    use std::sync::Arc;
 
     use proptest::prelude::*;
 
     use super::{OutPath, OutPathError};
 
-    fn key(path: &str) -> String {
+    fn key(path: &str) -> Arc<str> {
         OutPath::new(path).expect(path).collision_key()
     }
 

@@ -3,6 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{
     CiteForm, DataFile, FORWARDS_A_PAGE, Feed, ForwardList, IssueList, LinkState, Page, as_folder,
@@ -270,7 +271,7 @@ fn unusable(page: &Page, archive: &Archive, problem: &str) -> Diagnostic {
 
 /// Pages that would be one file, on this disk or on another.
 fn collisions(pages: &[Planned], archive: &Archive) -> Vec<Diagnostic> {
-    let mut first: BTreeMap<String, &Planned> = BTreeMap::new();
+    let mut first: BTreeMap<Arc<str>, &Planned> = BTreeMap::new();
     let mut findings = Vec::new();
     for planned in pages {
         match first.entry(planned.path.collision_key()) {
@@ -287,7 +288,7 @@ fn collisions(pages: &[Planned], archive: &Archive) -> Vec<Diagnostic> {
 /// A file can't stand where another page needs a folder.
 fn files_that_are_folders(
     pages: &[Planned],
-    files: &BTreeMap<String, &Planned>,
+    files: &BTreeMap<Arc<str>, &Planned>,
     archive: &Archive,
 ) -> Vec<Diagnostic> {
     let mut findings = Vec::new();

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Read, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::failure::{Doing, Failure};
 use super::lock::Lock;
@@ -73,7 +73,7 @@ pub struct Published {
 struct Ledger {
     files: BTreeMap<OutPath, Record>,
     /// Files and their folders by collision key.
-    names: BTreeMap<String, Name>,
+    names: BTreeMap<Arc<str>, Name>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -479,7 +479,7 @@ impl Ledger {
                 clash(path, (part.as_str(), is_file), (spelt, other.get().is_file)).map(|()| true)
             }
             btree_map::Entry::Vacant(free) => {
-                let spelt = (free.key() != part.as_str()).then(|| part.as_str().into());
+                let spelt = (**free.key() != *part.as_str()).then(|| part.as_str().into());
                 free.insert(Name { spelt, is_file });
                 Ok(false)
             }
