@@ -1,6 +1,7 @@
 //! Finds many names in a text in one pass.
 
 use std::iter;
+use std::mem;
 use std::ops::Range;
 
 use aho_corasick::automaton::{Automaton as _, StateID};
@@ -92,11 +93,13 @@ impl Beginnings {
 
     /// The first place from one on where a name may begin.
     fn next(&self, text: &[u8], from: usize) -> Option<usize> {
-        let rest = text.get(from..)?;
-        let at = rest.windows(2).position(|bytes| self.0[pair(bytes[0], bytes[1])]);
+        let (&first, rest) = text.get(from..)?.split_first()?;
+        let mut first = first;
         // Before the end stands a blank, as it were.
-        let last = || rest.len().checked_sub(1).filter(|last| self.0[pair(rest[*last], b' ')]);
-        at.or_else(last).map(|at| from + at)
+        let seconds = rest.iter().chain(b" ");
+        let mut begins =
+            seconds.map(|&second| self.0[pair(mem::replace(&mut first, second), second)]);
+        begins.position(|begins| begins).map(|at| from + at)
     }
 }
 

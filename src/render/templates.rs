@@ -73,7 +73,7 @@ impl Templates {
         view: &impl Serialize,
         page: &str,
     ) -> Result<Vec<u8>, Diagnostic> {
-        self.render_into(Vec::with_capacity(48 * 1024), template, view, page)
+        self.render_into(Vec::with_capacity(128 * 1024), template, view, page)
     }
 
     /// Renders a view that is a small part of a page.
