@@ -17,6 +17,11 @@ pub fn is_template(name: &str) -> bool {
     DEFAULT.templates.iter().any(|(known, _)| *known == name)
 }
 
+/// Whether the template of this name is ours, with the text that it has in the program.
+pub fn is_ours(name: &str, text: &str) -> bool {
+    DEFAULT.templates.contains(&(name, text))
+}
+
 impl Theme {
     /// No theme at all.
     pub const NONE: Self = Self { templates: &[], static_files: &[] };

@@ -1,6 +1,7 @@
 //! Tera, wrapped: loads templates, renders views, and tells an author where a template is wrong.
 
 mod blocks;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -119,12 +120,17 @@ pub fn unused(
         let is_used = source.text.contains("{% component ")
             || sources.values().any(|other| mentions(&other.text));
         let of_theme = sources.keys().filter(|known| is_of_theme(known));
-        let near = near::nearest(stem(name), of_theme.map(|known| stem(known)));
+        let near = near::nearest(stem(file_name(name)), of_theme.map(|known| stem(known)));
         let message = format!("no page and no template uses `{name}`");
         let finding = Diagnostic::new(Code::UnusedTemplate, message).in_file(&source.path);
         near.filter(|_| !is_used).map(|near| finding.help(format!("did you mean `{near}.html`?")))
     });
     unused.collect()
+}
+
+/// The name of a template without its folder.
+fn file_name(name: &str) -> &str {
+    name.rsplit_once('/').map_or(name, |(_, name)| name)
 }
 
 /// The name of a template without its ending.
@@ -258,7 +264,10 @@ fn load_findings(kind: &ErrorKind, sources: &BTreeMap<String, SourceText>) -> Ve
         }
         let finding = match between(&what, "unknown template `", "`") {
             Some(name) => missing(&format!("there is no template `{name}`"), name, sources),
-            None => Diagnostic::new(Code::TemplateSyntax, what),
+            None => match between(&what, "unknown filter `", "`") {
+                Some(name) => unknown_filter(name),
+                None => unknown_function(what),
+            },
         };
         findings.push(match place {
             Some((path, span)) => finding.at(&path, span),
@@ -268,6 +277,67 @@ fn load_findings(kind: &ErrorKind, sources: &BTreeMap<String, SourceText>) -> Ve
     findings.extend(lacking.findings());
     findings
 }
+
+fn unknown_filter(name: &str) -> Diagnostic {
+    let finding = Diagnostic::new(Code::TemplateSyntax, format!("there is no filter `{name}`"));
+    match near::nearest(name, FILTERS.into_iter()) {
+        Some(near) => finding.label(format!("did you mean `{near}`?")),
+        None => finding.help(format!("there are {}", FILTERS.join(", "))),
+    }
+}
+
+fn unknown_function(what: String) -> Diagnostic {
+    let Some(name) = between(&what, "unknown function `", "`") else {
+        return Diagnostic::new(Code::TemplateSyntax, what);
+    };
+    let message = format!("there is no function `{name}`");
+    Diagnostic::new(Code::TemplateSyntax, message)
+        .help("there are `range` and `throw`; what a page may show stands in its variables")
+}
+
+/// The filters there are: Tera's own, and ours.
+const FILTERS: [&str; 40] = [
+    "abs",
+    "asset",
+    "capitalize",
+    "default",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "facts",
+    "first",
+    "float",
+    "get",
+    "group_by",
+    "indent",
+    "int",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "newlines_to_br",
+    "nth",
+    "pairs",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "sort",
+    "split",
+    "str",
+    "thousands",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "values",
+    "wordcount",
+];
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     text.strip_prefix(before)?.strip_suffix(after)
@@ -296,18 +366,20 @@ fn finding(
         ErrorKind::SyntaxError(report) => {
             let (what, help) = message_and_help(report.message());
             let (name, range) = (report.filename(), &report.span().range);
-            let words = sources.get(name).and_then(|source| source.text.get(range.clone()));
-            let what = match words {
-                Some(tag) if what == "unknown tag" => format!("the tag `{tag}` can't stand here"),
-                _ => what,
-            };
-            with_help(
-                placed(Diagnostic::new(Code::TemplateSyntax, what), name, range, sources),
-                help,
-            )
+            let source = sources.get(name);
+            let is_end = what == "unexpected end of input";
+            if let Some(source) = source.filter(|_| is_end || what == "unknown tag")
+                && let Some(finding) = tags::explain(source, range.start, is_end)
+            {
+                return finding;
+            }
+            let help = help.or_else(|| help_to_else_if(source?, range.start));
+            let finding = Diagnostic::new(Code::TemplateSyntax, in_our_words(what));
+            with_help(placed(finding, name, range, sources), help)
         }
         ErrorKind::RenderingError(report) => {
             let (what, help) = message_and_help(report.message());
+            let help = help.or_else(|| help_to_value(&what));
             let finding = Diagnostic::new(Code::TemplateFails, what);
             let finding = placed(finding, report.filename(), &report.span().range, sources);
             let finding = with_help(finding, help);
@@ -335,6 +407,35 @@ fn finding(
         }
         other => Diagnostic::new(Code::TemplateFails, first_line(&other.to_string())),
     }
+}
+
+/// What Tera found where it expected something else.
+fn in_our_words(what: String) -> String {
+    let Some((found, expected)) = what.split_once(" but expected ") else { return what };
+    let is_sign = expected.starts_with(|c: char| c.is_ascii_punctuation() && c != '`');
+    let expected = match expected {
+        "identifier" => "a name".to_owned(),
+        several if several.starts_with("one of: integer") => "a value".to_owned(),
+        sign if is_sign => format!("`{sign}`"),
+        words => words.to_owned(),
+    };
+    format!("{} where {expected} should stand", found.replace("found identifier", "found a name"))
+}
+
+/// `{% else if draft %}` is what other template languages write.
+fn help_to_else_if(source: &SourceText, at: usize) -> Option<String> {
+    let before = source.text.get(..at)?.trim_end();
+    let is_it = before.ends_with("else") && source.text[at..].starts_with("if");
+    is_it.then(|| "`else if` is written `elif`".to_owned())
+}
+
+/// A way out where Tera tells none.
+fn help_to_value(what: &str) -> Option<String> {
+    if let Some(argument) = between(what, "missing keyword argument `", "`") {
+        return Some(format!("give it by its name: `{argument}=…`"));
+    }
+    let is_sum = what.starts_with("`+` requires") && what.contains("`string`");
+    is_sum.then(|| "texts are joined by `~`".to_owned())
 }
 
 fn missing(message: &str, name: &str, sources: &BTreeMap<String, SourceText>) -> Diagnostic {
@@ -377,17 +478,21 @@ fn with_help(finding: Diagnostic, help: Option<String>) -> Diagnostic {
 fn message_and_help(message: &str) -> (String, Option<String>) {
     let message = first_line(message);
     match message.split_once(". ") {
-        Some((what, names)) => (what.to_owned(), Some(known_names(names))),
+        Some((what, names)) => (what.to_owned(), Some(known_names(what, names))),
         None => (message, None),
     }
 }
 
-/// `Available fields: b, a` in an order that is the same every time.
-fn known_names(names: &str) -> String {
-    let Some((what, names)) = names.split_once(": ") else { return lower_first(names) };
+/// `Available fields: b, a` in an order that is the same every time; the one first that the name
+/// in backticks is near to.
+fn known_names(what: &str, names: &str) -> String {
+    let Some((head, names)) = names.split_once(": ") else { return lower_first(names) };
     let mut names: Vec<&str> = names.split(", ").collect();
     names.sort_unstable();
-    format!("{}: {}", lower_first(what), names.join(", "))
+    let unknown = what.split('`').nth(1).unwrap_or_default();
+    let near = near::nearest(unknown, names.iter().copied());
+    let meant = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    format!("{meant}{}: {}", lower_first(head), names.join(", "))
 }
 
 fn first_line(message: &str) -> String {
@@ -404,7 +509,21 @@ fn lower_first(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::thousands;
+    use std::collections::BTreeMap;
+
+    use super::{FILTERS, Templates, thousands};
+    use crate::render::assets::Assets;
+    use crate::source::SourceText;
+
+    #[test]
+    fn every_filter_that_is_named_is_there() {
+        let text: String = FILTERS.iter().map(|name| format!("{{{{ a | {name} }}}}\n")).collect();
+        let source = SourceText::new("templates/a.html", &text);
+        let sources = BTreeMap::from([("a.html".to_owned(), source)]);
+        let assets = (Assets::new(&BTreeMap::new(), &sources), String::new());
+        let read = Templates::new(&sources, &BTreeMap::<&str, &str>::new(), assets, 1000);
+        assert_eq!(read.err(), None);
+    }
 
     #[test]
     fn a_long_number_is_written_in_groups_of_three() {

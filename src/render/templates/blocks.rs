@@ -1,13 +1,15 @@
 //! Blocks that templates fill and the template they extend does not have.
 //!
-//! Tera tells this at every template that fills one. If the name is a slip of the pen, that is the
-//! place; else it is the extended template that lacks the block, and it is told there, once.
+//! Tera tells this at every template that fills one. If the name is a slip of the pen, or what is
+//! extended is ours, that is the place; else it is the extended template that lacks the block, and
+//! it is told there, once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::near;
 use crate::source::{SitePath, SourceText, Span};
+use crate::theme;
 
 /// The blocks that are lacking, by the template that lacks them.
 #[derive(Default)]
@@ -39,6 +41,14 @@ impl Lacking {
             return Some(finding.label(format!("did you mean `{near}`?")));
         }
         let holder = chain.last().map_or(path, |source| &source.path).clone();
+        if chain.iter().all(|source| theme::is_ours(source.path.file_name(), &source.text)) {
+            let message = format!("no template that this one extends has a block `{block}`");
+            let finding = Diagnostic::new(Code::TemplateSyntax, message).at(path, span);
+            let known = chain.iter().flat_map(|source| tags(source, "block"));
+            let known: BTreeSet<String> = known.map(|name| format!("`{name}`")).collect();
+            let known = known.into_iter().collect::<Vec<_>>().join(", ");
+            return Some(finding.help(format!("there are {known}")));
+        }
         let blocks = self.blocks.entry(holder).or_default();
         blocks.entry(block.to_owned()).or_insert((path.clone(), span));
         None
