@@ -25,16 +25,28 @@ static OWNER: Owner = Owner {
     ],
     ..Owner::plain("`chinai.yaml`")
 };
-static LIMITS: Owner = Owner::plain("`limits`");
+static LIMITS: Owner = Owner { text: Some("source"), ..Owner::plain("`limits`") };
 static LICENSE: Owner =
     Owner { text: Some("name"), free: &["name"], ..Owner::plain("the license") };
 static AUTHOR: Owner = Owner {
     text: Some("name"),
     free: &["name"],
-    elsewhere: &[("full_name", "name"), ("last", "family"), ("surname", "family")],
+    elsewhere: &[
+        ("first", "name"),
+        ("first_name", "name"),
+        ("full_name", "name"),
+        ("last", "family"),
+        ("last_name", "family"),
+        ("surname", "family"),
+    ],
     ..Owner::plain("the author")
 };
-static SEARCH_ENGINE: Owner = Owner::plain("the search engine");
+static SEARCH_ENGINE: Owner = Owner {
+    required: &["url", "site"],
+    text: Some("url"),
+    address: Some("url"),
+    ..Owner::plain("the search engine")
+};
 static LINK: Owner = Owner {
     required: &["title", "url"],
     text: Some("title"),
@@ -233,11 +245,30 @@ const MEGABYTE: u64 = 1_000_000;
 pub fn base_address(text: &str) -> Option<String> {
     let (_, place) = text.split_once("://")?;
     // `//` and `..` in the path would turn every link elsewhere; a password would be published.
-    let is_plain = !place.contains(['?', '#', '@']) && !place.contains("//");
+    let is_plain = !place.contains(['?', '#', '@']) && !place.contains("//") && !is_page(place);
     let is_base = address::is_web(text) && is_plain && place.split('/').all(|part| part != "..");
     // `https://host/archive` is a folder, too.
     let slash = if text.ends_with('/') { "" } else { "/" };
     is_base.then(|| format!("{text}{slash}"))
+}
+
+/// Whether an address is that of a page, in which no site can stand.
+fn is_page(place: &str) -> bool {
+    let name = place.split_once('/').and_then(|(_, path)| path.rsplit('/').next());
+    name.is_some_and(|name| [".html", ".htm", ".php"].iter().any(|end| name.ends_with(end)))
+}
+
+/// The address of a site that is meant by a text that is none.
+fn meant_base(text: &str) -> Option<String> {
+    let bare = text.split(['?', '#']).next().unwrap_or_default();
+    let whole = if address::is_web(bare) { bare.to_owned() } else { address::meant(bare)? };
+    let (scheme, place) = whole.split_once("://")?;
+    let (host, path) = place.split_once('/').unwrap_or((place, ""));
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let folders: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let folders = if is_page(place) { &folders[..folders.len() - 1] } else { &folders };
+    let path: String = folders.iter().map(|folder| format!("{folder}/")).collect();
+    base_address(&format!("{scheme}://{host}/{path}"))
 }
 
 fn tag_authority(fields: &mut Fields<'_>) -> Option<String> {
@@ -248,7 +279,11 @@ fn tag_authority(fields: &mut Fields<'_>) -> Option<String> {
     let message =
         format!("`tag_authority` must be a domain and a date, found {}", shown(&text.value));
     let finding = Diagnostic::new(Code::BadAddress, message);
-    let help = "such as `example.org,2018`: a domain that was yours then";
+    let bare: String = text.value.split_whitespace().collect();
+    let help = match is_tag_authority(&bare) {
+        true => format!("`tag_authority: {bare}`"),
+        false => "such as `example.org,2018`: a domain that was yours then".to_owned(),
+    };
     fields.findings().add(finding.help(help), text.span);
     None
 }
@@ -271,9 +306,7 @@ fn base_url(fields: &mut Fields<'_>) -> Option<String> {
         return Some(address);
     }
     let message = format!("`base_url` must be http(s)://host/…, found {}", shown(&text.value));
-    let bare = text.value.split(['?', '#']).next().unwrap_or_default();
-    let meant = if address::is_web(bare) { Some(bare.to_owned()) } else { address::meant(bare) };
-    let help = match meant {
+    let help = match meant_base(&text.value) {
         Some(meant) => format!("`base_url: {meant}`"),
         None => "where the site will stand, such as `https://example.org/archive/`".to_owned(),
     };
@@ -282,10 +315,12 @@ fn base_url(fields: &mut Fields<'_>) -> Option<String> {
     None
 }
 
-/// A mapping of name and address, or just the name.
+/// A mapping of name and address, or just one of them.
 fn license(fields: &mut Fields<'_>) -> Option<License> {
     if !is_mapping(fields, "license") {
-        return fields.words("license").map(|name| License { name, url: None });
+        let name = fields.words("license")?;
+        let url = address::is_web(&name).then(|| name.clone());
+        return Some(License { name, url });
     }
     let mut fields = fields.mapping("license", &LICENSE)?;
     let name = fields.required_text("name");
@@ -351,7 +386,10 @@ fn html(fields: &mut Fields<'_>) -> Html {
         "trusted" => Html::Trusted,
         found => {
             let message = format!("`html` must be `escaped` or `trusted`, found {}", shown(found));
-            fields.findings().add(Diagnostic::new(Code::WrongType, message), text.span);
+            let finding = Diagnostic::new(Code::WrongType, message);
+            let help =
+                "`html: trusted` publishes raw HTML as it stands; without the line it is removed";
+            fields.findings().add(finding.help(help), text.span);
             Html::Escaped
         }
     }
@@ -374,10 +412,13 @@ impl Limits {
 
 fn size(fields: &mut Fields<'_>, name: &'static str) -> Option<u64> {
     let Spanned { value: text, span } = fields.text(name)?;
-    let size = parse_size(&text).filter(|size| *size > 0);
+    // Nothing could be read with less: `1,5 MB` is one byte to YAML, and a field `5 MB`.
+    let size = parse_size(&text).filter(|size| *size >= 1_000);
     if size.is_none() {
-        let message = format!("`{name}` must be a size such as 5 MB, found {}", shown(&text));
-        fields.findings().add(Diagnostic::new(Code::WrongType, message), span);
+        let message = format!("`{name}` must be a size of 1 KB or more, found {}", shown(&text));
+        let finding = Diagnostic::new(Code::WrongType, message);
+        let help = format!("a whole number and a unit, such as `{name}: 5 MB`");
+        fields.findings().add(finding.help(help), span);
     }
     size
 }
@@ -479,7 +520,7 @@ mod tests {
         let help = "\nhelp: where the site will stand, such as `https://example.org/archive/`";
         assert!(!check_url("javascript:alert(1)", help).has_base_url);
         check_url("https://a.org/?q=1", "\nhelp: `base_url: https://a.org/`");
-        check_url("a.org/archive", "\nhelp: `base_url: https://a.org/archive`");
+        check_url("a.org/archive", "\nhelp: `base_url: https://a.org/archive/`");
         check_url("https:///x", help);
     }
 
@@ -512,8 +553,11 @@ mod tests {
         check(
             "html: yes\nlimits: {page: much}\nlinks: [{title: a}]\n",
             &[
-                "error[wrong-type] 1:7: `html` must be `escaped` or `trusted`, found \"yes\"",
-                "error[wrong-type] 2:16: `page` must be a size such as 5 MB, found \"much\"",
+                "error[wrong-type] 1:7: `html` must be `escaped` or `trusted`, found \"yes\"\n\
+                 help: `html: trusted` publishes raw HTML as it stands; without the line it is \
+                 removed",
+                "error[wrong-type] 2:16: `page` must be a size of 1 KB or more, found \"much\"\n\
+                 help: a whole number and a unit, such as `page: 5 MB`",
                 "error[missing-field] 3:10: `url` is missing\nhelp: a link needs a line `url: ...`",
             ],
         );

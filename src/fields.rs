@@ -211,15 +211,22 @@ impl<'a> Fields<'a> {
 
     /// `true` or `false`; none when the field is missing or, which is reported, neither.
     pub fn switch(&mut self, name: &'static str) -> Option<bool> {
-        let text = self.text(name)?;
-        match text.value.to_ascii_lowercase().as_str() {
-            "true" | "yes" => Some(true),
-            "false" | "no" => Some(false),
+        let field = self.field(name)?;
+        let (written, found) = match &field.value.value {
+            Value::Scalar(scalar) => {
+                let text = scalar.text.trim();
+                (text.to_ascii_lowercase(), format!(", found {}", shown(text)))
+            }
+            _ => (String::new(), String::new()),
+        };
+        match &*written {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
             _ => {
-                let message =
-                    format!("`{name}` must be `true` or `false`, found {}", shown(&text.value));
-                let help = format!("`{name}: true`, or leave the line out");
-                self.findings.add(Diagnostic::new(Code::WrongType, message).help(help), text.span);
+                let message = format!("`{name}` must be `true` or `false`{found}");
+                let finding = Diagnostic::new(Code::WrongType, message);
+                let help = format!("`{name}: true` or `{name}: false`");
+                self.findings.add(finding.help(help), field.value.span);
                 None
             }
         }
@@ -349,9 +356,13 @@ impl<'a> Fields<'a> {
             return Some(text.value);
         }
         let message = format!("`{name}` must be a language tag, found {}", shown(&text.value));
+        let hyphens = text.value.replace(['_', ' '], "-");
         let help = match text.value.to_lowercase().as_str() {
             "chinese" | "mandarin" | "中文" | "汉语" | "普通话" => format!("`{name}: zh`"),
             "english" | "英文" | "英语" => format!("`{name}: en`"),
+            _ if text.value.contains('_') && is_language_tag(&hyphens) => {
+                format!("`{name}: {hyphens}`")
+            }
             _ => "such as `en`, `zh` or `zh-Hant`".to_owned(),
         };
         self.findings.add(Diagnostic::new(Code::BadLanguage, message).help(help), text.span);

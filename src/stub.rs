@@ -165,7 +165,7 @@ mod tests {
     use crate::config::Html;
     use crate::issue::date::PartialDate;
     use crate::issue::parse::{Parsed, parse};
-    use crate::issue::{Issue, IssueNumber, Kind};
+    use crate::issue::{Issue, IssueNumber, Kind, placeholder};
     use crate::source::SourceText;
 
     fn stub(title: &str) -> Stub {
@@ -182,6 +182,24 @@ mod tests {
         assert_eq!(findings, [], "{text}");
         let Parsed::Issue(issue) = parsed else { panic!("it is an issue: {text}") };
         *issue
+    }
+
+    #[test]
+    fn what_is_to_be_written_is_known_again() {
+        for (kind, ..) in Kind::ALL {
+            let text = uncommented(&Stub { kind: *kind, ..stub("A") }.text(None));
+            let known: Vec<&str> = placeholder::lines_in(&text).map(|at| &text[at]).collect();
+            let examples = text.lines().filter(|line| {
+                let is_value = line.contains("https://example.org/") && !line.contains("/p/1");
+                is_value || line.trim_start_matches([' ', '-']).starts_with("title: \"What")
+            });
+            for line in examples {
+                assert!(
+                    known.contains(&line.trim_start_matches([' ', '-'])),
+                    "{line} of {known:?}"
+                );
+            }
+        }
     }
 
     /// The text as its author would leave it who uses everything that is offered.

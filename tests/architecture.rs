@@ -44,7 +44,7 @@ const MODULES: &[Module] = &[
     ),
     module(
         "fields",
-        &["diagnostic", "near", "source", "yaml"],
+        &["diagnostic", "han", "near", "source", "yaml"],
         "a field is read by its shape, whoever it belongs to",
     ),
     module(
@@ -124,7 +124,7 @@ const MODULES: &[Module] = &[
     module("stats", &["archive", "issue"], "an archive is counted without knowing how it looks"),
     module(
         "check",
-        &["archive", "diagnostic", "han", "issue", "near", "pages", "source"],
+        &["archive", "diagnostic", "fields", "han", "issue", "near", "pages", "source"],
         "an archive is read over without knowing how it looks",
     ),
     module(

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::standings::Standings;
+use super::unindented;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fields::owner::Owner;
 use crate::fields::{Fields, Findings, in_backticks, shown};
@@ -107,6 +108,7 @@ impl Subject {
 static RECORD: Owner = Owner {
     required: &["name"],
     text: Some("name"),
+    characters: Some("zh"),
     free: &["name", "aliases", "about"],
     elsewhere: &[
         ("chinese", "zh"),
@@ -125,6 +127,7 @@ static RECORD: Owner = Owner {
 static TERM: Owner = Owner {
     required: &["term"],
     text: Some("term"),
+    characters: Some("zh"),
     free: &["term", "aliases", "about"],
     elsewhere: &[
         ("chinese", "zh"),
@@ -167,7 +170,7 @@ fn read_file<T>(
     let root = findings.parse(0..source.text.len(), Holder::Records);
     if let Some(Value::Fields(entries)) = root.as_ref().map(|root| &root.value) {
         let mut keys = BTreeSet::new();
-        for entry in entries {
+        for entry in unindented::passed_by(entries, &findings) {
             let record = read_entry(entry, owner, &findings, record);
             // That a key is given twice is told; nothing follows from it.
             records.extend(record.filter(|_| keys.insert(&entry.name)));
@@ -219,8 +222,20 @@ fn outlet(key: Spanned<String>, fields: &mut Fields<'_>) -> Option<OutletRecord>
 
 fn person(key: Spanned<String>, fields: &mut Fields<'_>) -> Option<PersonRecord> {
     let subject = subject(key, "name", fields);
-    let family = fields.words("family");
-    Some(PersonRecord { subject: subject?, family })
+    let family = fields.text("family");
+    let subject = subject?;
+    let is_part = |family: &&Spanned<String>| {
+        let names = [Some(&subject.name), subject.zh.as_ref()].into_iter().flatten();
+        names.into_iter().any(|name| name.contains(&family.value))
+    };
+    if let Some(family) = family.as_ref().filter(|family| !is_part(family)) {
+        let (found, name) = (shown(&family.value), &subject.name);
+        let message = format!("`family` must be a part of the name \"{name}\", found {found}");
+        let finding = Diagnostic::new(Code::WrongType, message);
+        let last = name.split_whitespace().next_back().unwrap_or(name);
+        fields.findings().add(finding.help(format!("such as `family: {last}`")), family.span);
+    }
+    Some(PersonRecord { subject, family: family.map(|family| family.value) })
 }
 
 fn topic(key: Spanned<String>, fields: &mut Fields<'_>) -> Option<TopicRecord> {

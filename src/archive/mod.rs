@@ -17,6 +17,7 @@ pub mod references;
 pub mod standings;
 pub mod survey;
 mod translations;
+mod unindented;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -125,7 +125,7 @@ impl Standing {
     }
 }
 
-static RECORD: Owner = Owner::plain("the record of a link");
+static RECORD: Owner = Owner { text: Some("state"), ..Owner::plain("the record of a link") };
 
 const HEAD: &str = "\
 # How links stood when `chinai links --write` last looked at them. The site shows it beside each
@@ -143,8 +143,10 @@ fn standing(entry: &Field, findings: &Findings<'_>) -> Option<Standing> {
     if !address::is_web(address) {
         let message = format!("{} is no http(s) address", in_backticks(address));
         let finding = Diagnostic::new(Code::BadAddress, message);
-        findings
-            .add(finding.help("`\"https://example.org/\":`, as the issue has it"), entry.name_span);
+        let meant = address::meant(address);
+        let meant = meant.as_deref().unwrap_or("https://example.org/");
+        let help = format!("`\"{meant}\":`, as the issue has it");
+        findings.add(finding.help(help), entry.name_span);
         return None;
     }
     let mut fields = Fields::below(entry, &RECORD, findings)?;
@@ -180,7 +182,8 @@ fn checked(fields: &mut Fields<'_>) -> Option<PartialDate> {
     if date.is_none() {
         let message =
             format!("`checked` must be a day of the calendar, found {}", shown(&text.value));
-        fields.findings().add(Diagnostic::new(Code::BadDate, message), text.span);
+        let finding = Diagnostic::new(Code::BadDate, message).help("such as `2026-11-24`");
+        fields.findings().add(finding, text.span);
     }
     date
 }

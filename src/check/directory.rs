@@ -41,7 +41,7 @@ fn missing_name(outlet: &Outlet, archive: &Archive) -> Option<Diagnostic> {
     let subject = &outlet.record.subject;
     // The oldest of what was translated from it: where its name was written first.
     let (issue, feature) = *outlet.features.last()?;
-    if subject.zh.is_some() || subject.names().any(is_in_characters) {
+    if subject.names().any(is_in_characters) {
         return None;
     }
     let message = format!("the name of `{}` in characters is not known", subject.name);

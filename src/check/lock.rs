@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::archive::Archive;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::in_backticks;
 use crate::near;
 use crate::pages::{Page, Planned};
 use crate::source::{SourceText, Span};
@@ -42,14 +43,23 @@ pub(super) fn lost_addresses(
     archive: &Archive,
     pages: &[Planned],
 ) -> Vec<Diagnostic> {
-    let present: BTreeSet<String> =
-        pages.iter().map(|planned| planned.page.address(archive)).collect();
-    let lost = listed(lock).filter(|(address, _)| !present.contains(*address));
-    let lost = lost.enumerate();
-    lost.map(|(n_before, (address, span))| {
+    let mut issues: BTreeSet<String> = BTreeSet::new();
+    let mut present: BTreeSet<String> = BTreeSet::new();
+    for planned in pages {
+        let address = planned.page.address(archive);
+        if let Page::Issue(_) | Page::Translation(..) | Page::Redirect { .. } = planned.page {
+            issues.insert(address.clone());
+        }
+        present.insert(address);
+    }
+    let (addresses, others): (Vec<_>, Vec<_>) =
+        listed(lock).partition(|(address, _)| address.starts_with('/'));
+    let lost = addresses.into_iter().filter(|(address, _)| !present.contains(*address));
+    let lost = lost.enumerate().map(|(n_before, (address, span))| {
         let message = format!("`{address}` was published, and no page has this address now");
-        // Whoever lost more than these has moved the archive, and no comparing would help.
-        let candidates = present.iter().map(String::as_str).filter(|_| n_before < MOST_COMPARED);
+        // Whoever lost more than these has moved the archive, and no comparing would help. Only an
+        // issue can take over the address of another page.
+        let candidates = issues.iter().map(String::as_str).filter(|_| n_before < MOST_COMPARED);
         let near = near::nearest(address, candidates);
         let help = match near {
             Some(near) => format!(
@@ -62,8 +72,26 @@ pub(super) fn lost_addresses(
             ),
         };
         Diagnostic::new(Code::LostAddress, message).at(&lock.path, span).help(help)
-    })
-    .collect()
+    });
+    let strange = no_address(&others, archive).map(|(finding, span)| finding.at(&lock.path, span));
+    strange.into_iter().chain(lost).collect()
+}
+
+/// What is wrong with the lines that are no addresses, told at the first.
+fn no_address(lines: &[(&str, Span)], archive: &Archive) -> Option<(Diagnostic, Span)> {
+    let (line, span) = lines.first()?;
+    let others = match lines.len() - 1 {
+        0 => String::new(),
+        1 => ", nor is another line".to_owned(),
+        n_others => format!(", nor are {n_others} other lines"),
+    };
+    let message = format!("{} is no address of this archive{others}", in_backticks(line));
+    let bare = line.strip_prefix(archive.config.origin());
+    let help = match bare.filter(|bare| bare.starts_with('/')) {
+        Some(bare) => format!("an address begins with its first `/`: `{bare}`"),
+        None => "an address is a line such as `/120/`: delete what is none".to_owned(),
+    };
+    Some((Diagnostic::new(Code::LostAddress, message).help(help), *span))
 }
 
 /// Whether the address of a page is one that a reader may have kept.

@@ -12,19 +12,37 @@ mod texts;
 use std::collections::BTreeMap;
 
 use crate::archive::{Archive, ForwardId};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::pages::Planned;
 use crate::source::SourceText;
 
-/// Reads a whole archive over. `lock` holds the addresses that were published before.
-pub fn check(archive: &Archive, pages: &[Planned], lock: Option<&SourceText>) -> Vec<Diagnostic> {
+/// Reads a whole archive over. `lock` holds the addresses that were published before; what only
+/// follows from a mistake that was told is not told again.
+pub fn check(
+    archive: &Archive,
+    pages: &[Planned],
+    lock: Option<&SourceText>,
+    told: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let is_whole = |path: &str| {
+        let is_there = |finding: &&Diagnostic| {
+            finding.place.as_ref().is_some_and(|place| place.path.as_str() == path)
+        };
+        told.iter().filter(is_there).all(|finding| finding.severity() != Severity::Error)
+    };
     let mut findings = texts::long_titles(archive);
     findings.extend(texts::missing_alternatives(archive));
     findings.extend(texts::unpaired_paragraphs(archive));
     findings.extend(repeated_forwards(archive));
-    findings.extend(names::similar_names(archive));
-    findings.extend(directory::lonely_topics(archive));
-    findings.extend(directory::missing_characters(archive));
+    if is_whole("data/people.yaml") {
+        findings.extend(names::similar_names(archive));
+    }
+    if is_whole("data/topics.yaml") {
+        findings.extend(directory::lonely_topics(archive));
+    }
+    if is_whole("data/outlets.yaml") {
+        findings.extend(directory::missing_characters(archive));
+    }
     findings.extend(lock.into_iter().flat_map(|lock| lock::lost_addresses(lock, archive, pages)));
     archive.config.levels.weigh(findings)
 }

@@ -39,7 +39,8 @@ pub fn run(
     if let Some(site) = &site {
         findings.extend(render(site, options, shell.style));
         let lock = lock.as_ref().filter(|_| !options.lock);
-        findings.extend(check::check(site.archive(), site.pages(), lock));
+        let found = check::check(site.archive(), site.pages(), lock, &findings);
+        findings.extend(found);
     }
     let texts = Sources { lock: lock.clone(), ..texts_of(root, &findings) };
     let told = Told { findings: &findings, texts: &texts, options, style: shell.style };

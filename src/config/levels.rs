@@ -59,9 +59,24 @@ fn level(rule: &Field, fields: &Fields<'_>) -> Option<(Code, Level)> {
     if level.is_none() {
         let found = shown(&text.value);
         let message = format!("a level must be `error`, `warning` or `off`, found {found}");
-        fields.findings().add(Diagnostic::new(Code::WrongType, message), text.span);
+        let finding = Diagnostic::new(Code::WrongType, message);
+        let finding = match meant(&text.value.to_lowercase()) {
+            Some(meant) => finding.label(format!("did you mean `{meant}`?")),
+            None => finding.help(format!("such as `{}: off`", rule.name)),
+        };
+        fields.findings().add(finding, text.span);
     }
     level.map(|(_, level)| (code, *level))
+}
+
+/// The level that another word is meant as.
+fn meant(typed: &str) -> Option<&'static str> {
+    match typed {
+        "warn" | "info" | "note" => Some("warning"),
+        "err" | "deny" | "fail" => Some("error"),
+        "false" | "no" | "none" | "never" | "allow" | "ignore" => Some("off"),
+        _ => near::nearest(typed, LEVELS.iter().map(|(name, _)| *name)),
+    }
 }
 
 /// Why a rule has no level to set.

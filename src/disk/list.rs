@@ -91,6 +91,9 @@ pub fn is_input(name: &str) -> bool {
     FOLDERS.contains(&name) || ["chinai.yaml", "chinai.yml"].contains(&name)
 }
 
+/// What issues share, by the stems of the files that hold it.
+const DATA: [&str; 5] = ["glossary", "links", "outlets", "people", "topics"];
+
 const FOLDERS: [&str; 4] = ["data", "issues", "static", "templates"];
 
 /// Finds `chinai.yaml`.
@@ -286,6 +289,9 @@ fn role(path: &SitePath) -> Result<Option<Role>, Box<Diagnostic>> {
         ("issues", _) => Ok(Some(Role::Attachment)),
         ("data", "yaml") if !below.contains('/') => Ok(Some(Role::Data)),
         ("data", "yml") if !below.contains('/') => rename(stem, "yaml"),
+        ("data", _) if DATA.iter().any(|name| stem.eq_ignore_ascii_case(name)) => {
+            rename(&stem.to_lowercase(), "yaml")
+        }
         ("templates", other) if other != "md" => Ok(Some(Role::Template)),
         ("static", _) => Ok(Some(Role::Static)),
         _ => Ok(None),

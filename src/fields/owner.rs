@@ -1,6 +1,7 @@
 //! Whose fields some are, and how writers mean what they wrote in another way.
 
 use super::address;
+use crate::han;
 use crate::yaml::{self, Field, Node, Value};
 
 /// The owner of some fields. It stands beside their reader.
@@ -14,6 +15,8 @@ pub struct Owner {
     pub text: Option<&'static str>,
     /// The field that a bare address is meant as.
     pub address: Option<&'static str>,
+    /// The field that a bare text of Chinese characters is meant as.
+    pub characters: Option<&'static str>,
     /// The fields whose texts are written freely: brackets and colons in them may be meant as they
     /// are.
     pub free: &'static [&'static str],
@@ -24,7 +27,15 @@ pub struct Owner {
 impl Owner {
     /// An owner for whose fields nobody writes anything else.
     pub const fn plain(name: &'static str) -> Self {
-        Self { name, required: &[], text: None, address: None, free: &[], elsewhere: &[] }
+        Self {
+            name,
+            required: &[],
+            text: None,
+            address: None,
+            characters: None,
+            free: &[],
+            elsewhere: &[],
+        }
     }
 
     /// The fields that are called so elsewhere.
@@ -81,6 +92,9 @@ impl Owner {
         let given = match (self.address, address::linked(&words)) {
             (Some(field), Some((label, url))) => vec![(text, written(label)), (field, url.into())],
             (Some(field), None) if address::is_web(&words) => vec![(field, words)],
+            _ if let Some(field) = self.characters.filter(|_| is_chinese(&words)) => {
+                vec![(field, words)]
+            }
             _ => vec![(text, written(&words))],
         };
         let is_given = |name: &str| given.iter().any(|(given, _)| *given == name);
@@ -89,6 +103,11 @@ impl Owner {
         let given = given.iter().map(|(name, value)| format!("{name}: {value}"));
         Some(needed.chain(given).collect())
     }
+}
+
+/// Whether a text is written in Chinese characters, and in no letters.
+fn is_chinese(text: &str) -> bool {
+    text.contains(han::is_han) && !text.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Whether a name is written as those of fields are; others rather begin a text.

@@ -88,10 +88,12 @@ pub(super) fn help_to_free_text(source: &SourceText, node: &Node, name: &str) ->
 /// The same for any other text: a date in brackets is not meant so.
 pub(super) fn help_to_text(node: &Node, name: &str) -> Option<String> {
     let Value::List(entries) = &node.value else { return None };
-    let first = scalar(entries.first()?)?.text.trim();
-    match entries.len() {
-        1 => Some(format!("it takes no list: `{name}: {first}`")),
-        _ => Some(format!("it takes one alone: `{name}: {first}`")),
+    let first = entries.first().and_then(|first| Some(scalar(first)?.text.trim()));
+    match (first, entries.len()) {
+        (Some(first), 1) => Some(format!("it takes no list: `{name}: {first}`")),
+        (Some(first), _) => Some(format!("it takes one alone: `{name}: {first}`")),
+        (None, 1) => Some("it takes no list: leave out the `- `".to_owned()),
+        (None, _) => None,
     }
 }
 

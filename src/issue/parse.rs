@@ -76,7 +76,9 @@ fn unwritten(source: &SourceText, issue: &Issue) -> Option<Diagnostic> {
     }
     let title = (issue.title.value == placeholder::TITLE).then_some(issue.title.span);
     let lines = placeholder::lines_in(&source.text).map(Span::new);
-    let mut places = title.into_iter().chain(lines);
+    // Whoever mends some of many sees the others then.
+    const MOST: usize = 6;
+    let mut places = title.into_iter().chain(lines).take(MOST);
     let first = places.next()?;
     let finding = Diagnostic::new(Code::UnwrittenIssue, "this is still as the issue began")
         .at(&source.path, first)

@@ -24,6 +24,20 @@ pub const LOOKING_FORWARD: &str = "What to look out for.";
 /// An essay.
 pub const ESSAY: &str = "What I think, and why.";
 
+/// Fields, once nothing makes comments of them any more.
+const FIELDS: [&str; 10] = [
+    "title: \"What it is called\"",
+    "title: \"What the article is called, in English\"",
+    "title: \"What the original is called, in English\"",
+    "original_title: 原标题",
+    "summary: \"What it says.\"",
+    "url: https://example.org/article",
+    "url: https://example.org/must-read",
+    "url: https://example.org/original",
+    "url: https://example.org/should-read",
+    "Why one should read it.",
+];
+
 const LINES: [&str; 7] = [GREETING, CONTEXT, FIRST, SECOND, LOOKING_BACK, LOOKING_FORWARD, ESSAY];
 
 /// The lines of a text that still are as the issue began.
@@ -34,5 +48,11 @@ pub fn lines_in(text: &str) -> impl Iterator<Item = Range<usize>> {
         at += line.len();
         start..start + line.trim_end().len()
     });
-    lines.filter(|line| LINES.contains(&&text[line.clone()]))
+    lines.filter_map(|line| {
+        let written = &text[line.clone()];
+        let field = written.trim_start_matches([' ', '-']);
+        let is_field = FIELDS.contains(&field);
+        let start = if is_field { line.end - field.len() } else { line.start };
+        (is_field || LINES.contains(&written)).then_some(start..line.end)
+    })
 }

@@ -221,6 +221,7 @@ impl<'a> Builder<'a> {
                 let help = syntax::name_without_colon(self.source, start).unwrap_or_else(|| {
                     let is_list = self.source.text[start..].starts_with("- ");
                     match self.holder {
+                        Holder::Records if is_list => "in the place of each `- ` write a key, such as `cloud:`, and below it, indented, the fields of the record",
                         Holder::Records => "a key is a line such as `cloud:`; the fields of its record stand below it, indented",
                         _ if is_list => "begin the lines without `- `",
                         _ => "begin each line with a name and a colon",

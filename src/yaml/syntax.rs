@@ -15,11 +15,12 @@ pub(super) fn explain(
 ) -> Diagnostic {
     let at = boundary(&source.text, at);
     let line = Line::around(source, start, at);
-    let finding = unclosed::find(source, start, at)
+    let finding = merge(source, start)
+        .or_else(|| unclosed::find(source, start, at))
         .or_else(|| unquoted_colon(&line, at, kind))
         .or_else(|| tab_indent(source, &line, kind))
         .or_else(|| control_character(source, &line, at, kind))
-        .or_else(|| comment_inside(&line, kind))
+        .or_else(|| comment_inside(source, start, &line, kind))
         .or_else(|| link_of_markdown(&line, kind))
         .unwrap_or_else(|| other(source, start, &line, at, kind));
     let place = finding.1;
@@ -101,6 +102,16 @@ impl<'a> Line<'a> {
     }
 }
 
+/// What a merge leaves that could not decide: two forms of some lines, with marks around them.
+fn merge(source: &SourceText, start: usize) -> Option<Found> {
+    let at = start + source.text[start..].find("<<<<<<< ")?;
+    let is_line = source.text[..at].chars().next_back().is_none_or(|before| before == '\n');
+    let length = source.text[at..].find('\n').unwrap_or(source.text.len() - at);
+    let finding = Diagnostic::new(Code::YamlSyntax, "a merge has left two forms of these lines");
+    let help = "keep one, and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`";
+    is_line.then(|| (finding.help(help), Span::new(at..at + length)))
+}
+
 fn unquoted_colon(line: &Line<'_>, at: usize, kind: &ErrorKind) -> Option<Found> {
     let is_colon =
         matches!(kind, ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement);
@@ -157,10 +168,20 @@ fn control_character(
     Some((texts::control_character(line.name, *character), place))
 }
 
-/// A ` #` in a value that goes on with the next line.
-fn comment_inside(line: &Line<'_>, kind: &ErrorKind) -> Option<Found> {
+/// A ` #` in a value that goes on with the next line; or a field that only seems to be its next line.
+fn comment_inside(
+    source: &SourceText,
+    start: usize,
+    line: &Line<'_>,
+    kind: &ErrorKind,
+) -> Option<Found> {
     if *kind != ErrorKind::CommentInterceptedScalar {
         return None;
+    }
+    let next = (line.start + line.text.len() + 1).min(source.text.len());
+    let next = Line::around(source, start, next);
+    if indented_field(&next, line).is_some() {
+        return Some(misplaced(source, start, &next));
     }
     let message = "\" #\" starts a comment, so this value would end here";
     let hash = line.text.find(" #").map_or(0, |space| space + 1);
@@ -266,6 +287,19 @@ fn dash_without_space(source: &SourceText, at: usize) -> Option<String> {
     rest.contains(": ").then(|| format!("a dash needs a space after it: `- {rest}`"))
 }
 
+/// A help for a field that is indented below one that has its value already.
+fn indented_field(line: &Line<'_>, above: &Line<'_>) -> Option<String> {
+    let content = line.text.trim_start();
+    let name = content.split_once(':').map(|(name, _)| name)?;
+    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let n_spaces = line.text.len() - content.len();
+    let is_below = !above.text.starts_with([' ', '-']) && n_spaces > 0;
+    let spaces = if n_spaces == 1 { "the space" } else { "the spaces" };
+    (is_name && is_below).then(|| {
+        format!("take {spaces} before `{name}` away; or, if it goes on with the text above, put that in quotes")
+    })
+}
+
 /// A help for a line `- cloud` below a field that has its value already.
 fn list_of_nothing(line: &Line<'_>, above: &Line<'_>) -> Option<String> {
     let entry = line.text.trim().strip_prefix("- ")?.trim();
@@ -288,6 +322,7 @@ fn misplaced(source: &SourceText, start: usize, line: &Line<'_>) -> Found {
         name_without_colon(source, end)
             .or_else(|| dash_without_space(source, end))
             .or_else(|| list_of_nothing(line, &Line::around(source, start, end)))
+            .or_else(|| indented_field(line, &Line::around(source, start, end)))
     });
     let help = help.unwrap_or_else(|| {
         "indent the fields of one entry alike; put a text that goes over several lines in quotes"

@@ -296,7 +296,13 @@ fn what_is_opened_and_never_closed_is_pointed_at() {
 fn a_line_out_of_place_is_pointed_at() {
     let message = "this line does not fit the lines above it\n\
         help: indent the fields of one entry alike; put a text that goes over several lines in quotes";
-    check("a: b\n b: c\n", &[&format!("error[yaml-syntax] 2:2: {message}")]);
+    check(
+        "a: b\n b: c\n",
+        &[
+            "error[yaml-syntax] 2:2: this line does not fit the lines above it\nhelp: take the space \
+           before `b` away; or, if it goes on with the text above, put that in quotes",
+        ],
+    );
     check("- title: x\n url: y\n", &[&format!("error[yaml-syntax] 2:2: {message}")]);
     check(
         "title:x\ndate: 2020\n",

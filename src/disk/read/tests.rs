@@ -107,12 +107,18 @@ fn a_site_without_a_config_has_none_nor_has_one_with_a_blank_one() {
 }
 
 #[test]
-fn yml_files_are_to_be_renamed() {
-    let site = site(&[("chinai.yml", b"title: A"), ("data/topics.yml", b"a: b")]);
+fn data_in_files_of_another_ending_is_to_be_renamed() {
+    let site = site(&[
+        ("chinai.yml", b"title: A"),
+        ("data/People.json", b"{}"),
+        ("data/notes.json", b"{}"),
+        ("data/topics.yml", b"a: b"),
+    ]);
     check(
         &site,
         &[
             "Error[file-name] chinai.yml is not read: its name must end in `.yaml` --> chinai.yml",
+            "Error[file-name] data/People.json is not read: its name must end in `.yaml` --> data/People.json",
             "Error[file-name] data/topics.yml is not read: its name must end in `.yaml` --> data/topics.yml",
         ],
     );

@@ -40,7 +40,9 @@ pub fn make(case: &Case) -> Outcome {
     let (site, found) = pipeline::build(sources.clone(), &settings(&lines));
     findings.extend(found);
     if let Some(site) = site.as_ref().filter(|_| !is_checked.is_empty()) {
-        findings.extend(check::check(site.archive(), site.pages(), sources.lock.as_ref()));
+        let lock = sources.lock.as_ref();
+        let found = check::check(site.archive(), site.pages(), lock, &findings);
+        findings.extend(found);
     }
     let mut pages = BTreeMap::new();
     if let Some(site) = &site {
