@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::directory::{Term, TermId};
+use super::directory::Term;
 use super::former::{Followed, Linked};
 use super::survey::{Place, Use};
-use super::{Archive, Corrections, IssueId, LinkedIssue, TranslationText, references};
+use super::{Archive, Corrections, IssueId, LinkedIssue, TermId, TranslationText, references};
 use crate::config::Config;
 
 /// What is known of each issue beside its links and names, and is made anew each time.
@@ -23,7 +23,8 @@ impl Linked {
         let mut terms: Vec<Term> = glossary.map(Term::empty).collect();
         for (index, survey) in words.surveys.iter().enumerate() {
             let translated = words.texts[index].iter().flatten().flat_map(|text| &text.terms);
-            let used = survey.iter().map(|used| used.term).chain(translated.map(|term| term.0));
+            let used =
+                survey.iter().map(|used| used.term).chain(translated.map(|term| term.index()));
             for term in used.collect::<BTreeSet<usize>>() {
                 terms[term].issues.push(IssueId::at(index));
             }
@@ -58,7 +59,7 @@ impl Linked {
                 preview_outlets: Arc::clone(&named.preview_outlets),
                 corrections,
                 parts: Arc::clone(&named.parts),
-                terms: survey.iter().map(|used| TermId(used.term)).collect(),
+                terms: survey.iter().map(|used| TermId::at(used.term)).collect(),
                 first_uses: first_uses(&survey),
             }
         };
@@ -67,6 +68,6 @@ impl Linked {
 }
 
 /// The terms that passages are first to use.
-fn first_uses(survey: &[Use]) -> Vec<(Place, TermId)> {
-    survey.iter().filter_map(|used| Some((used.first?, TermId(used.term)))).collect()
+fn first_uses(survey: &[Use]) -> Box<[(Place, TermId)]> {
+    survey.iter().filter_map(|used| Some((used.first?, TermId::at(used.term)))).collect()
 }

@@ -15,22 +15,6 @@ use crate::issue::slug;
 use crate::near;
 use crate::source::{SitePath, Span, Spanned};
 
-/// The place of a topic in the archive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TopicId(pub(super) usize);
-
-/// The place of an outlet in the archive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutletId(pub(super) usize);
-
-/// The place of a person in the archive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PersonId(pub(super) usize);
-
-/// The place of a term in the archive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TermId(pub(super) usize);
-
 /// What issues are about.
 #[derive(Debug, Clone)]
 pub struct Topic {

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod directory;
 mod former;
 mod forms;
+mod ids;
 pub mod images;
 mod link;
 pub mod links;
@@ -27,7 +28,7 @@ use crate::issue::document::Stretch;
 use crate::issue::parse::Loose;
 use crate::issue::{Correction, Forward, Issue, IssueNumber, Preview};
 use crate::source::{Bytes, SitePath};
-use directory::{Outlet, OutletId, Part, Person, PersonId, Term, TermId, Topic, TopicId};
+use directory::{Outlet, Part, Person, Term, Topic};
 use images::Picture;
 use links::{Places, Targets};
 use names::Naming;
@@ -36,6 +37,7 @@ use standings::Standings;
 use survey::Place;
 
 pub use former::Former;
+pub use ids::{ForwardId, IssueId, OutletId, PersonId, TermId, TopicId};
 pub use link::{Beside, Drafts, Materials, link};
 
 /// The whole archive. Only [`link`] makes one, so nothing in it is unresolved.
@@ -69,19 +71,6 @@ impl PartialEq for Outline {
     }
 }
 
-/// The place of an issue in the archive, oldest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct IssueId(u32);
-
-/// One recommended link: the issue that holds it, and which of its forwards it is, from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ForwardId {
-    /// The issue.
-    pub issue: IssueId,
-    /// Which of its forwards.
-    pub index: usize,
-}
-
 /// An issue among the others.
 #[derive(Debug, Clone)]
 pub struct LinkedIssue {
@@ -112,7 +101,7 @@ pub struct LinkedIssue {
     /// The terms of the glossary that it uses.
     pub terms: Vec<TermId>,
     /// Those of them that its text uses, each with the place where it is the first to.
-    pub first_uses: Vec<(Place, TermId)>,
+    pub first_uses: Box<[(Place, TermId)]>,
 }
 
 /// A full translation that the archive holds.
@@ -190,18 +179,18 @@ impl Archive {
 
     /// A recommended link.
     pub fn forward(&self, id: ForwardId) -> &Forward {
-        &self.issue(id.issue).issue.forwards[id.index]
+        &self.issue(id.issue).issue.forwards[id.index()]
     }
 
     /// The outlet of a recommended link.
     pub fn forward_outlet(&self, id: ForwardId) -> Option<OutletId> {
-        self.issue(id.issue).forward_outlets[id.index]
+        self.issue(id.issue).forward_outlets[id.index()]
     }
 
     /// Every recommended link: newest issue first, within an issue in the author's order.
     pub fn forwards(&self) -> impl Iterator<Item = ForwardId> {
         self.issues().rev().flat_map(|(issue, linked)| {
-            (0..linked.issue.forwards.len()).map(move |index| ForwardId { issue, index })
+            (0..linked.issue.forwards.len()).map(move |index| ForwardId::new(issue, index))
         })
     }
 
@@ -220,32 +209,32 @@ impl Archive {
 
     /// The topics, A to Z.
     pub fn topics(&self) -> impl ExactSizeIterator<Item = (TopicId, &Topic)> {
-        self.naming.topics.iter().enumerate().map(|(index, topic)| (TopicId(index), topic))
+        self.naming.topics.iter().enumerate().map(|(index, topic)| (TopicId::at(index), topic))
     }
 
     /// One topic.
     pub fn topic(&self, id: TopicId) -> &Topic {
-        &self.naming.topics[id.0]
+        &self.naming.topics[id.index()]
     }
 
     /// The outlets, A to Z.
     pub fn outlets(&self) -> impl ExactSizeIterator<Item = (OutletId, &Outlet)> {
-        self.naming.outlets.iter().enumerate().map(|(index, outlet)| (OutletId(index), outlet))
+        self.naming.outlets.iter().enumerate().map(|(index, outlet)| (OutletId::at(index), outlet))
     }
 
     /// One outlet.
     pub fn outlet(&self, id: OutletId) -> &Outlet {
-        &self.naming.outlets[id.0]
+        &self.naming.outlets[id.index()]
     }
 
     /// The people, A to Z by family name.
     pub fn people(&self) -> impl ExactSizeIterator<Item = (PersonId, &Person)> {
-        self.naming.people.iter().enumerate().map(|(index, person)| (PersonId(index), person))
+        self.naming.people.iter().enumerate().map(|(index, person)| (PersonId::at(index), person))
     }
 
     /// One person.
     pub fn person(&self, id: PersonId) -> &Person {
-        &self.naming.people[id.0]
+        &self.naming.people[id.index()]
     }
 
     /// The issue with this number.
@@ -257,12 +246,12 @@ impl Archive {
 
     /// The terms of the glossary, A to Z.
     pub fn terms(&self) -> impl ExactSizeIterator<Item = (TermId, &Term)> {
-        self.terms.iter().enumerate().map(|(index, term)| (TermId(index), term))
+        self.terms.iter().enumerate().map(|(index, term)| (TermId::at(index), term))
     }
 
     /// One term.
     pub fn term(&self, id: TermId) -> &Term {
-        &self.terms[id.0]
+        &self.terms[id.index()]
     }
 
     /// How the links that lead out of the archive stood when they were looked at.
@@ -290,17 +279,6 @@ impl Archive {
         let years: BTreeSet<i16> =
             self.issues.iter().map(|linked| linked.issue.date.year()).collect();
         years.into_iter().rev().collect()
-    }
-}
-
-impl IssueId {
-    fn at(index: usize) -> Self {
-        Self(u32::try_from(index).expect("an archive has fewer than 2^32 issues"))
-    }
-
-    /// Its place among all issues, from 0.
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
     }
 }
 

@@ -3,11 +3,8 @@
 use std::sync::Arc;
 
 use super::catalogue::{Catalogue, OutletRecord, PersonRecord, TopicRecord};
-use super::directory::{
-    Directories, Outlet, OutletId, Part, Person, PersonId, Record as _, Topic, TopicId,
-    shared_names,
-};
-use super::{ForwardId, IssueId};
+use super::directory::{Directories, Outlet, Part, Person, Record as _, Topic, shared_names};
+use super::{ForwardId, IssueId, OutletId, PersonId, TopicId};
 use crate::diagnostic::Diagnostic;
 use crate::issue::{Issue, Preview, PreviewSource};
 use crate::source::Spanned;
@@ -73,19 +70,19 @@ impl Naming {
         for (index, named) in named.iter().enumerate().rev() {
             let id = IssueId::at(index);
             for topic in named.topics.iter() {
-                topics[topic.0].issues.push(id);
+                topics[topic.index()].issues.push(id);
             }
             for (index, outlet) in those(&named.feature_outlets) {
-                outlets[outlet.0].features.push((id, index));
+                outlets[outlet.index()].features.push((id, index));
             }
             for (index, outlet) in those(&named.forward_outlets) {
-                outlets[outlet.0].forwards.push(ForwardId { issue: id, index });
+                outlets[outlet.index()].forwards.push(ForwardId::new(id, index));
             }
             for (index, outlet) in those(&named.preview_outlets) {
-                outlets[outlet.0].previews.push((id, index));
+                outlets[outlet.index()].previews.push((id, index));
             }
             for (person, part) in named.parts.iter() {
-                people[person.0].parts.push(part.clone());
+                people[person.index()].parts.push(part.clone());
             }
         }
     }
@@ -106,9 +103,9 @@ struct Sorted {
 
 impl Sorted {
     fn named(&self, unsorted: Unsorted) -> Named {
-        let topics = unsorted.topics.iter().map(|topic| TopicId(self.topics[*topic]));
+        let topics = unsorted.topics.iter().map(|topic| TopicId::at(self.topics[*topic]));
         let parts = unsorted.parts.into_iter();
-        let parts = parts.map(|(person, part)| (PersonId(self.people[person]), part));
+        let parts = parts.map(|(person, part)| (PersonId::at(self.people[person]), part));
         Named {
             topics: topics.collect(),
             feature_outlets: self.outlets(&unsorted.feature_outlets),
@@ -119,7 +116,7 @@ impl Sorted {
     }
 
     fn outlets(&self, named: &[Option<usize>]) -> Arc<[Option<OutletId>]> {
-        named.iter().map(|place| place.map(|place| OutletId(self.outlets[place]))).collect()
+        named.iter().map(|place| place.map(|place| OutletId::at(self.outlets[place]))).collect()
     }
 }
 
@@ -183,7 +180,7 @@ fn parts_of(id: IssueId, issue: &Issue) -> impl Iterator<Item = (&Spanned<String
         wrote.chain(translated.map(move |name| (name, Part::Translated(id, index))))
     });
     let forwards = issue.forwards.iter().enumerate().flat_map(move |(index, forward)| {
-        let part = Part::Recommended(ForwardId { issue: id, index });
+        let part = Part::Recommended(ForwardId::new(id, index));
         forward.authors.iter().map(move |name| (name, part.clone()))
     });
     wrote.chain(helped).chain(features).chain(forwards)

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::directory::TermId;
 use super::links::{self, Absence, Absences, Landmarks, Place};
 use super::survey::TextUses;
-use super::{IssueId, Materials, TranslationText};
+use super::{IssueId, Materials, TermId, TranslationText};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::issue::parse::Loose;
 use crate::issue::{Issue, IssueNumber, Translation};
@@ -189,8 +188,8 @@ pub(super) fn texts(
         let place = Place { path, issue: Some(*id) };
         let documents = std::iter::once(&file.document);
         let targets = links::follow(documents, &place, landmarks, findings);
-        let terms = uses.terms.iter().map(|term| TermId(*term)).collect();
-        let first = uses.first.iter().map(|first| (first.words, TermId(first.term)));
+        let terms = uses.terms.iter().map(|term| TermId::at(*term)).collect();
+        let first = uses.first.iter().map(|first| (first.words, TermId::at(first.term)));
         let first_uses = first.collect();
         let text = TranslationText { file: Arc::clone(file), targets, terms, first_uses };
         texts[id.index()][*feature] = Some(text);

@@ -54,7 +54,7 @@ fn repeated_forwards(archive: &Archive) -> Vec<Diagnostic> {
     for (issue, linked) in archive.issues() {
         for (index, forward) in linked.issue.forwards.iter().enumerate() {
             let Some(url) = &forward.url else { continue };
-            let id = ForwardId { issue, index };
+            let id = ForwardId::new(issue, index);
             let other = *first.entry(comparable(&url.value)).or_insert(id);
             if other.issue == issue {
                 continue;

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::archive::Archive;
-use crate::archive::directory::{Part, Person, PersonId, fold};
+use crate::archive::directory::{Part, Person, fold};
+use crate::archive::{Archive, PersonId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SitePath, Span, Spanned};
 
@@ -95,7 +95,7 @@ fn written(person: &Person, archive: &Archive) -> Option<(SitePath, Span)> {
         Part::WroteOriginal(_, feature) => issue.features[*feature].authors.iter().collect(),
         Part::Translated(_, feature) => issue.features[*feature].translator.iter().collect(),
         Part::Helped(..) => issue.contributors.iter().map(|someone| &someone.name).collect(),
-        Part::Recommended(forward) => issue.forwards[forward.index].authors.iter().collect(),
+        Part::Recommended(forward) => issue.forwards[forward.index()].authors.iter().collect(),
     };
     let is_theirs = |name: &&&Spanned<String>| {
         person.record.subject.names().any(|known| fold(known) == fold(&name.value))

@@ -6,9 +6,8 @@
 mod parts;
 mod plan;
 
-use crate::archive::directory::{OutletId, PersonId, TermId, TopicId};
 use crate::archive::standings::{Standing, State};
-use crate::archive::{Archive, IssueId, LinkedIssue};
+use crate::archive::{Archive, IssueId, LinkedIssue, OutletId, PersonId, TermId, TopicId};
 use crate::issue::{Forward, Kind, slug};
 use crate::source::SitePath;
 

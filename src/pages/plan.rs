@@ -83,7 +83,7 @@ fn forward_lists(archive: &Archive) -> BTreeMap<ForwardList, Vec<ForwardId>> {
     let mut lists: BTreeMap<ForwardList, Vec<ForwardId>> = BTreeMap::new();
     lists.insert(ForwardList::All, Vec::new());
     for (issue, linked) in archive.issues().rev() {
-        let ids = (0..linked.issue.forwards.len()).map(|index| ForwardId { issue, index });
+        let ids = (0..linked.issue.forwards.len()).map(|index| ForwardId::new(issue, index));
         let ids: Vec<ForwardId> = ids.collect();
         if ids.is_empty() {
             continue;

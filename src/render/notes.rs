@@ -9,9 +9,8 @@ use std::fmt::Write;
 use std::num::NonZeroU32;
 
 use super::html::Beside;
-use crate::archive::directory::TermId;
 use crate::archive::links::{Target, Targets};
-use crate::archive::{CorrectionId, IssueId};
+use crate::archive::{CorrectionId, IssueId, TermId};
 use crate::escape::escaped;
 use crate::han;
 use crate::issue::document::Document;

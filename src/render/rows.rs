@@ -113,7 +113,7 @@ impl Site {
     }
 
     fn forward(&self, id: ForwardId) -> Result<&ForwardRow, Diagnostic> {
-        let made = self.rows.forwards[id.issue.index()][id.index].get_or_init(|| {
+        let made = self.rows.forwards[id.issue.index()][id.index()].get_or_init(|| {
             let page = Page::Issue(id.issue);
             let head = self.row("forward-head.html", &page, &self.forward_head(id))?;
             let row = self.row("forward-row.html", &page, &self.forward_row(id, &head))?;

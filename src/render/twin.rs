@@ -2,8 +2,8 @@
 //! read it plain, keep it as text, or hand it to a program.
 
 use super::markdown;
-use crate::archive::directory::{Part, PersonId};
-use crate::archive::{ForwardId, IssueId, LinkedIssue};
+use crate::archive::directory::Part;
+use crate::archive::{ForwardId, IssueId, LinkedIssue, PersonId};
 use crate::issue::{Feature, PreviewSource, Translation};
 use crate::pages::Page;
 use crate::render::Site;
@@ -186,7 +186,7 @@ impl Twin<'_> {
             let label = forward.label.as_ref().map(|label| format!("{label}: "));
             let title = format!("{}{}", label.unwrap_or_default(), forward.title.value);
             self.heading(3, &title, forward.url.as_ref().map(|url| url.value.as_str()));
-            let place = ForwardId { issue: id, index };
+            let place = ForwardId::new(id, index);
             let made = |part: &Part| matches!(part, Part::Recommended(at) if *at == place);
             self.fact("By", &self.names(linked, made));
             let outlet = self.site.archive.forward_outlet(place);

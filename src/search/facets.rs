@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::passages::{Area, Passage};
 use crate::archive::catalogue::Subject;
-use crate::archive::directory::{Outlet, OutletId, Topic, TopicId};
-use crate::archive::{Archive, IssueId};
+use crate::archive::directory::{Outlet, Topic};
+use crate::archive::{Archive, IssueId, OutletId, TopicId};
 use crate::han;
 use crate::issue::Kind;
 use crate::pages::{Page, label_key};

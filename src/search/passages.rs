@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use crate::archive::directory::{OutletId, Part, PersonId};
-use crate::archive::{Archive, CorrectionId, IssueId, LinkedIssue};
+use crate::archive::directory::Part;
+use crate::archive::{Archive, CorrectionId, IssueId, LinkedIssue, OutletId, PersonId};
 use crate::issue::document::{Document, Role, TextBlock};
 use crate::issue::{Feature, PreviewSource};
 
@@ -158,7 +158,7 @@ impl<'a> Divided<'a> {
         let mut blocks = Blocks::at(format!("f{}", index + 1));
         blocks.add(Rank::Heading, &forward.title.value);
         let recommended = |part: &Part| match part {
-            Part::Recommended(id) => id.issue == self.id && id.index == index,
+            Part::Recommended(id) => id.issue == self.id && id.index() == index,
             _ => false,
         };
         self.people(recommended, &mut blocks);

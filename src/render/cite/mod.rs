@@ -7,8 +7,8 @@ pub(super) mod csl;
 pub(super) mod ris;
 pub(super) mod words;
 
-use crate::archive::directory::{Part, PersonId};
-use crate::archive::{IssueId, LinkedIssue};
+use crate::archive::directory::Part;
+use crate::archive::{IssueId, LinkedIssue, PersonId};
 use crate::escape::without_forbidden;
 use crate::han;
 use crate::issue::date::PartialDate;

@@ -236,8 +236,8 @@ fn forward(site: &Site, id: ForwardId) -> ForwardRecord<'_> {
     let standing = url.and_then(|url| site.archive.standings().get(&url.value));
     ForwardRecord {
         issue: linked.number().get(),
-        position: id.index + 1,
-        page: format!("{page}#f{}", id.index + 1),
+        position: id.index() + 1,
+        page: format!("{page}#f{}", id.index() + 1),
         label: forward.label.as_deref(),
         title: &forward.title.value,
         url: forward.url.as_ref().map(|url| url.value.as_str()),

@@ -10,8 +10,7 @@ pub(super) mod opml;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use crate::archive::directory::OutletId;
-use crate::archive::{CorrectionId, ForwardId, IssueId, LinkedIssue};
+use crate::archive::{CorrectionId, ForwardId, IssueId, LinkedIssue, OutletId};
 use crate::escape::escaped;
 use crate::han;
 use crate::issue::date::{self, PartialDate};
@@ -192,12 +191,12 @@ fn newest_forwards(site: &Site) -> Vec<Entry<'_>> {
             let forward = site.archive.forward(id);
             let linked = site.archive.issue(id.issue);
             let issue = site.full(&Page::Issue(id.issue).address(&site.archive));
-            let here = format!("{issue}#f{}", id.index + 1);
+            let here = format!("{issue}#f{}", id.index() + 1);
             let label = forward.label.as_ref().map(|label| format!("{label}: "));
             let url = forward.url.as_ref().map(|url| url.value.clone());
             let note = forward.note.as_ref();
             Entry {
-                id: tag(site, &format!("forward/{}/{}", linked.slug, id.index + 1)),
+                id: tag(site, &format!("forward/{}/{}", linked.slug, id.index() + 1)),
                 title: format!("{}{}", label.unwrap_or_default(), forward.title.value),
                 via: url.is_some().then(|| here.clone()),
                 twin: None,
@@ -288,7 +287,7 @@ pub(super) fn content(site: &Site, id: IssueId) -> String {
         html.push_str("<h2>Four to Forward</h2>\n");
     }
     for index in 0..issue.forwards.len() {
-        forward(&mut html, site, ForwardId { issue: id, index });
+        forward(&mut html, site, ForwardId::new(id, index));
     }
     corrections(&mut html, site, id);
     if let (true, Some(url)) = (html.is_empty(), &issue.url) {

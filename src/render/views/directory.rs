@@ -8,7 +8,7 @@ use super::history::Counts;
 use super::issue::CorrectionView;
 use super::related::SharedView;
 use super::rows::{EntryView, IssueLink, PageView, counted, line};
-use crate::archive::directory::OutletId;
+use crate::archive::OutletId;
 use crate::pages::Page;
 use crate::render::Site;
 

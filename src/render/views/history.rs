@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::archive::IssueId;
-use crate::archive::directory::{OutletId, Part, PersonId, TermId, TopicId};
+use crate::archive::directory::Part;
+use crate::archive::{IssueId, OutletId, PersonId, TermId, TopicId};
 use crate::render::Site;
 use crate::render::charts::years;
 

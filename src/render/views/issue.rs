@@ -8,9 +8,9 @@ use super::rows::{
     DateView, EntryView, IssueLink, IssueRow, LabelView, LinkView, NameView, PageView,
     StandingView, line,
 };
-use crate::archive::directory::{Part, PersonId};
+use crate::archive::directory::Part;
 use crate::archive::references::{Manner, Reference};
-use crate::archive::{CorrectionId, ForwardId, IssueId, LinkedIssue};
+use crate::archive::{CorrectionId, ForwardId, IssueId, LinkedIssue, PersonId};
 use crate::diagnostic::Diagnostic;
 use crate::issue::document::Document;
 use crate::issue::{Feature, Issue, PreviewSource, Translation};
@@ -364,7 +364,7 @@ fn forwards(site: &Site, id: IssueId) -> Result<Vec<ForwardView<'_>>, Diagnostic
         let anchor = format!("f{}", index + 1);
         Ok(ForwardView {
             label: forward.label.as_deref().map(LabelView::new),
-            head_html: site.forward_head_html(ForwardId { issue: id, index })?,
+            head_html: site.forward_head_html(ForwardId::new(id, index))?,
             note_html: forward.note.as_ref().map(|note| site.note_html(id, note, &anchor)),
             id: anchor,
         })

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::rows::NameView;
-use crate::archive::IssueId;
-use crate::archive::directory::{OutletId, Part, PersonId, TermId, TopicId};
+use crate::archive::directory::Part;
+use crate::archive::{IssueId, OutletId, PersonId, TermId, TopicId};
 use crate::render::Site;
 
 /// As many are named.

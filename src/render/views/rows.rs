@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::archive::catalogue::Subject;
-use crate::archive::directory::{OutletId, Part, PersonId, TermId, TopicId};
+use crate::archive::directory::Part;
 use crate::archive::standings::State;
-use crate::archive::{ForwardId, IssueId};
+use crate::archive::{ForwardId, IssueId, OutletId, PersonId, TermId, TopicId};
 use crate::diagnostic::Diagnostic;
 use crate::escape::without_forbidden;
 use crate::han;
@@ -424,7 +424,7 @@ impl Site {
             label: forward.label.as_deref().map(LabelView::new),
             head_html,
             excerpt_html: note.map(|note| line(&note.excerpt(EXCERPT))),
-            href: format!("{issue}#f{}", id.index + 1),
+            href: format!("{issue}#f{}", id.index() + 1),
             number: self.archive.issue(id.issue).number().get(),
         }
     }

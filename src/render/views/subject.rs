@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::history::HistoryView;
 use super::related::RelatedView;
 use super::rows::{EntryView, IssueLink, PageView, YearView, counted, line};
-use crate::archive::IssueId;
-use crate::archive::directory::{OutletId, Part, PersonId, TopicId};
+use crate::archive::directory::Part;
+use crate::archive::{IssueId, OutletId, PersonId, TopicId};
 use crate::diagnostic::Diagnostic;
 use crate::pages::Page;
 use crate::render::Site;
@@ -225,7 +225,7 @@ impl Site {
             Part::Recommended(forward) => {
                 let link = whole("recommended");
                 PersonPart {
-                    href: format!("{}#f{}", link.href, forward.index + 1),
+                    href: format!("{}#f{}", link.href, forward.index() + 1),
                     title_html: line(&self.archive.forward(*forward).title.value),
                     ..link
                 }
