@@ -1,7 +1,7 @@
 //! Atom (RFC 4287), with archives of the main feed (RFC 5005).
 
 use super::{Channel, Entry, archived, channel, instant, tag};
-use crate::escape::{cdata, escaped};
+use crate::escape::{cdata, escape, escaped};
 use crate::pages::{self, Feed, Page};
 use crate::render::Site;
 
@@ -92,19 +92,31 @@ fn entry(out: &mut String, entry: &Entry<'_>) {
         element(out, "summary", summary);
     }
     for (key, name) in &entry.topics {
-        let (key, name) = (escaped(key), escaped(name));
-        out.push_str(&format!("<category term=\"{key}\" label=\"{name}\"/>\n"));
+        put(out, &["<category term=\"", &escaped(key), "\" label=\"", &escaped(name), "\"/>\n"]);
     }
-    out.push_str(&format!("<content type=\"html\" xml:base=\"{}\">", escaped(&entry.base)));
+    put(out, &["<content type=\"html\" xml:base=\"", &escaped(&entry.base), "\">"]);
     cdata(&entry.content, out);
     out.push_str("</content>\n</entry>\n");
 }
 
 fn element(out: &mut String, name: &str, text: &str) {
-    out.push_str(&format!("<{name}>{}</{name}>\n", escaped(text)));
+    put(out, &["<", name, ">"]);
+    escape(text, out);
+    put(out, &["</", name, ">\n"]);
 }
 
 fn link(out: &mut String, rel: &str, kind: Option<&str>, href: &str) {
-    let kind = kind.map(|kind| format!(" type=\"{kind}\"")).unwrap_or_default();
-    out.push_str(&format!("<link rel=\"{rel}\"{kind} href=\"{}\"/>\n", escaped(href)));
+    put(out, &["<link rel=\"", rel]);
+    if let Some(kind) = kind {
+        put(out, &["\" type=\"", kind]);
+    }
+    put(out, &["\" href=\""]);
+    escape(href, out);
+    put(out, &["\"/>\n"]);
+}
+
+/// Writes pieces as they are. An archive has thousands of entries: they do without a text of their
+/// own for each piece.
+fn put(out: &mut String, pieces: &[&str]) {
+    out.extend(pieces.iter().copied());
 }
