@@ -87,14 +87,14 @@ impl<T> Spanned<T> {
 pub struct SourceText {
     /// Where it stands in the site's folder.
     pub path: SitePath,
-    /// Its text; shared, because everything parsed from it points into it.
-    pub text: Arc<str>,
+    /// Its text.
+    pub text: Box<str>,
 }
 
 impl SourceText {
     /// Pairs a text with its path; the text must already be free of `\r\n` and byte order marks.
     pub fn new(path: &str, text: &str) -> Self {
-        Self { path: SitePath::new(path), text: Arc::from(text) }
+        Self { path: SitePath::new(path), text: text.into() }
     }
 }
 

@@ -13,25 +13,27 @@ pub fn decode(
         let finding = Diagnostic::new(Code::Utf16, "this file is UTF-16").in_file(path);
         return Err(Box::new(finding.help("save it as UTF-8")));
     }
-    let text = String::from_utf8(bytes)
+    let mut text = String::from_utf8(bytes)
         .map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
     if let Some(at) = scan::find(&text, |byte| byte == 0) {
         let (line, _) = line_and_column(&text.as_bytes()[..at]);
         let finding = Diagnostic::new(Code::NulByte, format!("NUL byte at line {line}"));
         return Err(Box::new(finding.in_file(path).help("is this a text file?")));
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
     Ok(end_lines(path, text))
 }
 
 /// Turns `\r\n` and lone `\r` to `\n`; the latter is worth a word.
-fn end_lines(path: &SitePath, text: &str) -> (SourceText, Option<Diagnostic>) {
-    if !scan::holds(text, |byte| byte == b'\r') {
-        return (SourceText::new(path.as_str(), text), None);
+fn end_lines(path: &SitePath, text: String) -> (SourceText, Option<Diagnostic>) {
+    if !scan::holds(&text, |byte| byte == b'\r') {
+        return (source(path, text), None);
     }
     let text = text.replace("\r\n", "\n");
     let Some(at) = text.find('\r') else {
-        return (SourceText::new(path.as_str(), &text), None);
+        return (source(path, text), None);
     };
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let warning = Diagnostic::new(
@@ -40,7 +42,11 @@ fn end_lines(path: &SitePath, text: &str) -> (SourceText, Option<Diagnostic>) {
     )
     .at(path, Span::new(start..at))
     .help("save the file with LF line ends");
-    (SourceText::new(path.as_str(), &text.replace('\r', "\n")), Some(warning))
+    (source(path, text.replace('\r', "\n")), Some(warning))
+}
+
+fn source(path: &SitePath, text: String) -> SourceText {
+    SourceText { path: path.clone(), text: text.into_boxed_str() }
 }
 
 /// Knows UTF-16 by its byte order mark or by NULs in every other place.

@@ -1,7 +1,6 @@
 //! The archive as an import finds it: whose files stand where.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::archive::catalogue::Catalogue;
 use crate::error::Error;
@@ -21,7 +20,7 @@ pub(super) struct Known {
     /// The ids of the posts in the export.
     exported: BTreeSet<String>,
     /// What is in the files.
-    texts: BTreeMap<String, Arc<str>>,
+    texts: BTreeMap<String, Box<str>>,
 }
 
 impl Known {
@@ -36,7 +35,7 @@ impl Known {
             if let Some(number) = file::number_of(&source.text) {
                 known.by_number.entry(number).or_insert_with(|| name.to_owned());
             }
-            known.texts.insert(name.to_owned(), Arc::clone(&source.text));
+            known.texts.insert(name.to_owned(), source.text.clone());
         }
         known
     }
