@@ -54,6 +54,11 @@ impl Page {
 const HELP: &str =
     "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
+/// How the program ends.
+const EXIT_CODES: &str = "\
+Ends with 0 when all is well, 1 when the archive has errors (with --strict: or warnings), 2 after a
+wrong call, 3 when the system would not: disk, port, permission.";
+
 /// Publishes the archive of a newsletter: Markdown issues in, a browsable site out
 #[derive(Debug, Parser)]
 #[command(
@@ -70,6 +75,7 @@ Examples:
   chinai --root my-archive build   publish another one
   chinai explain unknown-field     what a message means
   chinai help build                all about one command",
+    after_help = EXIT_CODES,
     arg_required_else_help = true,
 )]
 pub struct Cli {
@@ -107,24 +113,32 @@ pub enum Command {
     Anywhere(Anywhere),
 }
 
-/// What to do in an archive.
+/// What to do in an archive. The help lists commands as one comes to them.
 #[derive(Debug, Subcommand)]
 pub enum Inside {
     /// Publish the archive to a folder that any host can serve
+    #[command(display_order = 5)]
     Build(Build),
     /// Read the archive over: all that `build` would say, and what only the whole of it shows
+    #[command(display_order = 4)]
     Check(Check),
     /// Make issue files of an export of Substack; can be run again
+    #[command(display_order = 9)]
     Import(Import),
     /// Begin an issue: the next number, today, the sections of its kind
+    #[command(display_order = 2)]
     New(New),
     /// Look whether the links that lead out of the archive still lead somewhere
+    #[command(display_order = 7)]
     Links(tools::Links),
     /// Count what is in the archive
+    #[command(display_order = 8)]
     Stats(tools::Stats),
     /// Show the archive in a browser, as you write it
+    #[command(display_order = 3)]
     Serve(Serve),
     /// Find what the archive says of something
+    #[command(display_order = 6)]
     Search(Search),
 }
 
@@ -132,14 +146,19 @@ pub enum Inside {
 #[derive(Debug, Subcommand)]
 pub enum Anywhere {
     /// Begin an archive: settings, an example of each kind of issue, the way to a host
+    #[command(display_order = 1)]
     Init(tools::Init),
     /// Tell what a message means, why it matters, and how to mend it
+    #[command(display_order = 10)]
     Explain(Explain),
     /// Tell an editor what can be written, as JSON Schemas
+    #[command(display_order = 11)]
     Schema(tools::Schema),
     /// Have a shell complete what is typed
+    #[command(display_order = 12)]
     Completions(tools::Completions),
     /// Print the manual
+    #[command(display_order = 13)]
     Man(tools::Man),
 }
 
@@ -244,8 +263,8 @@ pub enum Form {
     help_template = HELP,
     before_help = "\
 Examples:
-  chinai new \"Singles Day\"                  the next issue, as of today
-  chinai new --kind around-the-horn          one with numbered previews
+  chinai new \"Singles Day\"               the next issue, as of today
+  chinai new --kind around-the-horn      one with numbered previews
   chinai new \"A look back\" --date 2026-12-28 --no-edit
 
 Prints the file's path. It is a draft: `chinai serve` shows it, and `chinai build` leaves it out
@@ -340,6 +359,7 @@ Examples:
   chinai serve                show the archive around here, drafts included
   chinai serve --open         and open it in a browser
   chinai serve --port 8000    at another port
+  chinai serve --host 192.168.1.20 --expose    for other machines of the own network, too
 
 A save is on the screen at once. Mistakes are told here and over the page, and the former state of
 the site stays until they are mended. Nothing is published: that is for `chinai build`."

@@ -1,7 +1,8 @@
 //! The text an issue begins as: its fields, and the sections of its kind to write into.
 //!
-//! What is optional stands there as a comment, so that an issue is whole from its first line on
-//! and its author deletes nothing that is not used.
+//! What is optional stands there as a comment, so that an issue is whole from its first line on. What
+//! nearly every issue of a kind has, such as the links that a feature passes on, stands there to be
+//! written into, and is told where it still is as it was when the issue is to be published.
 
 use std::fmt::Write as _;
 
@@ -91,13 +92,23 @@ const FEATURE: &str = "\
 #   url: https://example.org/original
 #   authors: [Zhang San]
 #   published: 2026-11-16      # or 2026-11, or 2026
-# forwards:
-#   - label: Must-read
-#     title: \"What it is called\"
-#     url: https://example.org/must-read
-#     authors: [Li Si]
-#     note: |
-#       Why one should read it.
+forwards:  # an entry has also, where they are known: authors, outlet, date, language
+  - label: Must-read
+    title: \"…\"
+    url:
+    note:
+  - label: Should-read
+    title: \"…\"
+    url:
+    note:
+  - label: Should-read
+    title: \"…\"
+    url:
+    note:
+  - label: Should-read
+    title: \"…\"
+    url:
+    note:
 ";
 
 const FEATURE_BODY: &[&str] = &[

@@ -26,13 +26,13 @@ pub const ESSAY: &str = "What I think, and why.";
 
 /// Fields, once nothing makes comments of them any more.
 const FIELDS: [&str; 10] = [
+    "title: \"…\"",
     "title: \"What it is called\"",
     "title: \"What the article is called, in English\"",
     "title: \"What the original is called, in English\"",
     "original_title: 原标题",
     "summary: \"What it says.\"",
     "url: https://example.org/article",
-    "url: https://example.org/must-read",
     "url: https://example.org/original",
     "url: https://example.org/should-read",
     "Why one should read it.",
