@@ -53,16 +53,22 @@ fn stems(path: &str) -> BTreeSet<String> {
     stems.filter(|stem| stem != "README").collect()
 }
 
-/// The lines of all reports of the suite.
-fn reported() -> Vec<String> {
-    let mut lines = Vec::new();
+/// All findings that the reports of the suite tell, each as it is drawn.
+fn reported() -> BTreeSet<String> {
+    let mut findings = BTreeSet::new();
     for stem in stems("tests/suite") {
         let text = fs::read_to_string(folder("tests/suite").join(format!("{stem}.md"))).unwrap();
         let blocks = text.split("\n```report\n").skip(1);
         let reports = blocks.filter_map(|block| block.split("```\n").next());
-        lines.extend(reports.flat_map(str::lines).map(str::to_owned));
+        let drawn = reports.flat_map(|report| report.split("\n\n"));
+        findings.extend(drawn.map(|finding| finding.trim_end().to_owned()));
     }
-    lines
+    findings
+}
+
+/// The finding that a page shows, as it is drawn.
+fn shown(page: &str) -> Option<&str> {
+    page.split("\n```text\n").nth(1)?.split("\n```").next()
 }
 
 fn head(code: Code) -> String {
@@ -99,19 +105,14 @@ fn every_page_has_its_title_and_the_four_sections_in_order() {
 }
 
 #[test]
-fn every_page_shows_its_message() {
+fn every_page_shows_what_the_program_says() {
     let reported = reported();
     for &code in Code::ALL {
-        let page = page(code);
-        let head = head(code);
-        let shown = page.lines().find(|line| line.starts_with(&head));
-        let shown = shown.unwrap_or_else(|| panic!("{}.md shows no `{head}`", code.name()));
-        let is_true = is_of_disk_or_shell(code) || reported.iter().any(|line| line == shown);
-        assert!(
-            is_true,
-            "no report of the suite has the line that {}.md shows: {shown}",
-            code.name()
-        );
+        let (page, name) = (page(code), code.name());
+        let shown = shown(&page).filter(|shown| shown.starts_with(&head(code)));
+        let shown = shown.unwrap_or_else(|| panic!("{name}.md shows no `{}`", head(code)));
+        let is_true = is_of_disk_or_shell(code) || reported.contains(shown);
+        assert!(is_true, "no report of the suite has what {name}.md shows:\n{shown}");
     }
 }
 

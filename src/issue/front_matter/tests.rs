@@ -166,11 +166,13 @@ fn a_date_must_be_one_of_the_calendar() {
     };
     check_date(
         "2024-02-30",
-        "error[impossible-date] 4:7: 2024-02-30 is not a day of the calendar (February 2024 has 29)",
+        "error[impossible-date] 4:7: 2024-02-30 is not a day of the calendar (February 2024 has 29)\n\
+         help: look it up; where only the month is known, `date: 2024-02`",
     );
     check_date(
         "2024-13",
-        "error[impossible-date] 4:7: 2024-13 is not in the calendar (a year has months 01 to 12)",
+        "error[impossible-date] 4:7: 2024-13 is not in the calendar (a year has months 01 to 12)\n\
+         help: look it up; where only the year is known, `date: 2024`",
     );
     check_date(
         "20240101",
@@ -233,7 +235,7 @@ fn all_mistakes_are_reported_in_the_order_of_the_file() {
             "warning[unknown-kind] 3:7: \"fetaure\" is not a kind of issue\n\
              ^ did you mean `feature`?",
             "error[impossible-date] 4:7: 2020-02-30 is not a day of the calendar (February 2020 \
-             has 29)",
+             has 29)\nhelp: look it up; where only the month is known, `date: 2020-02`",
             "error[bad-address] 5:6: `url` must be an http(s) address, found \"ftp://x.y\"\n\
              help: such as `https://example.org/page`",
         ],

@@ -186,15 +186,34 @@ fn checked_date(
         }
         Err(DateProblem::Month) => {
             let message = format!("{written} is not in the calendar (a year has months 01 to 12)");
-            (Diagnostic::new(Code::ImpossibleDate, message), None)
+            let finding = Diagnostic::new(Code::ImpossibleDate, message);
+            let help = match day_before_month(written) {
+                Some(meant) => format!("`{name}: {meant}`?"),
+                None => known_part(name, written, "year", 4),
+            };
+            (finding.help(help), None)
         }
         Err(DateProblem::Day { month, days }) => {
             let message = format!("{written} is not a day of the calendar ({month} has {days})");
-            (Diagnostic::new(Code::ImpossibleDate, message), None)
+            let finding = Diagnostic::new(Code::ImpossibleDate, message);
+            (finding.help(known_part(name, written, "month", 7)), None)
         }
     };
     findings.add(finding, text.span);
     date
+}
+
+/// The way out for who does not know a date to the day.
+fn known_part(name: &str, written: &str, part: &str, length: usize) -> String {
+    let known = written.trim().get(..length).unwrap_or_default();
+    format!("look it up; where only the {part} is known, `{name}: {known}`")
+}
+
+/// `2018-13-01` has its day before its month.
+fn day_before_month(text: &str) -> Option<PartialDate> {
+    let (year, rest) = text.split_once('-')?;
+    let (day, month) = rest.split_once('-')?;
+    PartialDate::parse(&format!("{year}-{month}-{day}")).ok()
 }
 
 /// `20201118` is taken for a year.
