@@ -79,6 +79,7 @@ pub const DEFAULT: Theme = Theme {
             "favicon.svg",
             "feed.css",
             "not-found.js",
+            "search/anchors.js",
             "search/bytes.js",
             "search/classes.js",
             "search/counts.js",

@@ -1,7 +1,8 @@
 //! A whole site, searched: the probes that hold the script that searches to the plain truth, and
 //! the anchors of all that can be found.
 //!
-//! Leaves a built site and `probes.json` in `target/tmp/search`, for the tests in `tests/search`.
+//! Leaves a built site and `probes.json` in `target/tmp/search`, for the tests in `tests/search`, and
+//! in `small` the same index as if the archive were large: with common words of all kinds.
 //! `CHINAI_PROBES=20000 CHINAI_ISSUES=400` asks for so many probes on an archive of so many issues.
 #![allow(
     clippy::disallowed_methods,
@@ -13,12 +14,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use chinai::archive::Archive;
 use chinai::disk::{list, read};
 use chinai::pipeline::{self, Settings};
 use chinai::render::Site;
+use chinai::search::Layout;
+use chinai::search::index::Index;
 use chinai::search::oracle::Oracle;
 use chinai::search::query::Query;
 use chinai::theme;
+use chinai::workers::OneWorker;
 use miniz_oxide::inflate::decompress_to_vec;
 use serde_json::{Value, json};
 
@@ -38,6 +43,7 @@ fn every_probe_has_a_true_answer_and_most_find_something() {
     let source = archive(&folder);
     build(&source, &folder.join("site"));
     let site = site(&source);
+    write_small(site.archive(), &folder.join("small"));
     let oracle = Oracle::new(site.archive());
     let probes = probes::make(&texts(&folder.join("site")), number("CHINAI_PROBES", 2_200), SEED);
     let answers = pipeline::each(&probes, |probe| {
@@ -53,6 +59,31 @@ fn every_probe_has_a_true_answer_and_most_find_something() {
     let lines: Vec<String> = probes.map(|probe| probe.to_string()).collect();
     let lines = format!("[\n{}\n]\n", lines.join(",\n"));
     fs::write(folder.join("probes.json"), lines).expect("the folder can be written to");
+}
+
+/// Writes the index with as many words that are common as a large archive has.
+fn write_small(archive: &Archive, out: &Path) {
+    let layout = Layout {
+        term_chunk: 600,
+        position_chunk: 400,
+        segment: 20,
+        inline_words: 6,
+        inline_han: 12,
+        stop_share: 200,
+        stop_least: 2,
+        most_stops: 60,
+        common_least: 20,
+        most_common: 200,
+        pair_chunk: 600,
+    };
+    let index = Index::new(archive, &layout, &OneWorker);
+    fs::remove_dir_all(out).ok();
+    let manifest = ("/search/index.bin".to_owned(), index.manifest.as_slice());
+    for (address, bytes) in index.files().chain([manifest]) {
+        let file = out.join(address.trim_start_matches('/'));
+        fs::create_dir_all(file.parent().expect("it is in a folder")).expect("it can be made");
+        fs::write(file, bytes).expect("the folder can be written to");
+    }
 }
 
 #[test]

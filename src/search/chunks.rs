@@ -1,4 +1,4 @@
-//! The files that hold where each key stands: term chunks and position chunks.
+//! The files that hold where each key stands: term chunks, chunks of pairs and position chunks.
 //!
 //! Keys come in order and are written as they come; their form is told at [`search`](super).
 
@@ -6,21 +6,22 @@ use super::Layout;
 use super::gather::Posting;
 use super::varint;
 
-/// The files of an index that is being written, before they are made small.
-pub(super) struct Chunks<'a> {
+/// The files of an index that is being written. Each is handed on when it is full, with its name.
+pub(super) struct Chunks<'a, F> {
     layout: &'a Layout,
     n_issues: usize,
-    /// The term chunks that are full.
-    pub(super) terms: Vec<Vec<u8>>,
+    take: F,
+    n_terms: usize,
+    n_positions: usize,
     /// What parts each term chunk from the one before.
-    pub(super) separators: Vec<String>,
-    /// The position chunks; the last may not be full.
-    pub(super) positions: Vec<Vec<u8>>,
-    open: Open,
+    separators: Vec<String>,
+    terms: Open,
+    pairs: Vec<Open>,
+    positions: Vec<u8>,
 }
 
-/// The term chunk that is not full.
-#[derive(Default)]
+/// A chunk of entries that is not full.
+#[derive(Default, Clone)]
 struct Open {
     n_entries: usize,
     keys: Vec<u8>,
@@ -34,43 +35,52 @@ enum Kind {
     Elsewhere = 0,
     Inline = 1,
     Stop = 2,
+    Common = 3,
 }
 
-impl<'a> Chunks<'a> {
-    pub(super) fn new(layout: &'a Layout, n_issues: usize) -> Self {
+impl<'a, F: FnMut(String, Vec<u8>)> Chunks<'a, F> {
+    /// Begins the files of an index with so many chunks of pairs; `take` gets each file.
+    pub(super) fn new(layout: &'a Layout, n_issues: usize, n_pair_chunks: usize, take: F) -> Self {
         Self {
             layout,
             n_issues,
-            terms: Vec::new(),
+            take,
+            n_terms: 0,
+            n_positions: 0,
             separators: Vec::new(),
+            terms: Open::default(),
+            pairs: vec![Open::default(); n_pair_chunks],
             positions: Vec::new(),
-            open: Open::default(),
         }
     }
 
     /// Writes a key, which comes after all before it, with its impact in each passage.
-    pub(super) fn add(&mut self, key: &str, posting: &Posting, impacts: &[u8]) {
+    pub(super) fn add(&mut self, key: &str, posting: &Posting) {
         let is_han = key.starts_with(crate::han::is_ideograph);
         let most = if is_han { self.layout.inline_han } else { self.layout.inline_words };
-        let kind = if posting.places.len() <= most { Kind::Inline } else { Kind::Elsewhere };
-        let mut data = Vec::new();
-        head(posting, kind, &mut data);
-        put_rising(&posting.passages, &mut data);
-        for pair in impacts.chunks(2) {
-            data.push(pair[0] | pair.get(1).unwrap_or(&0) << 4);
-        }
-        match kind {
-            Kind::Inline => put_places(posting, 0..posting.passages.len(), &mut data),
-            _ => self.put_elsewhere(posting, &mut data),
-        }
+        let data = self.entry(posting, most);
         self.put(key, &data);
     }
 
+    /// Writes a common word, which has no places.
+    pub(super) fn add_common(&mut self, word: &str, posting: &Posting) {
+        let mut data = Vec::new();
+        put_passages(posting, Kind::Common, &mut data);
+        self.put(word, &data);
+    }
+
+    /// Writes what is made of two keys into the chunk that its name tells. These come in any order.
+    pub(super) fn add_pair(&mut self, pair: &str, posting: &Posting) {
+        let data = self.entry(posting, self.layout.inline_words);
+        let chunk = pair_chunk(pair, self.pairs.len());
+        self.pairs[chunk].put(pair, &data);
+    }
+
     /// Writes a stop word: which issues hold it. `issue_of` gives the issue of each passage.
-    pub(super) fn add_stop(&mut self, word: &str, code: u8, posting: &Posting, issue_of: &[u32]) {
+    pub(super) fn add_stop(&mut self, word: &str, code: u32, posting: &Posting, issue_of: &[u32]) {
         let mut data = Vec::new();
         head(posting, Kind::Stop, &mut data);
-        varint::put(u32::from(code), &mut data);
+        varint::put(code, &mut data);
         let mut issues = vec![0; self.n_issues.div_ceil(8)];
         for passage in &posting.passages {
             let issue = issue_of[*passage as usize];
@@ -80,46 +90,48 @@ impl<'a> Chunks<'a> {
         self.put(word, &data);
     }
 
-    /// Closes what is open.
-    pub(super) fn finish(mut self) -> Self {
-        self.close();
-        self
+    /// Closes what is open; gives what parts the term chunks.
+    pub(super) fn finish(mut self) -> Vec<String> {
+        self.close_terms();
+        self.close_positions();
+        for (number, pairs) in std::mem::take(&mut self.pairs).into_iter().enumerate() {
+            (self.take)(format!("c{number}.bin"), pairs.close());
+        }
+        self.separators
+    }
+
+    /// Passages and places of a key, up to so many of these beside it.
+    fn entry(&mut self, posting: &Posting, most_inline: usize) -> Vec<u8> {
+        let mut data = Vec::new();
+        if posting.places.len() <= most_inline {
+            put_passages(posting, Kind::Inline, &mut data);
+            put_places(posting, 0..posting.passages.len(), &mut data);
+        } else {
+            put_passages(posting, Kind::Elsewhere, &mut data);
+            self.put_elsewhere(posting, &mut data);
+        }
+        data
     }
 
     fn put(&mut self, key: &str, data: &[u8]) {
-        if self.open.n_entries > 0
-            && self.open.keys.len() + self.open.data.len() + data.len() > self.layout.term_chunk
-        {
-            self.close();
+        if self.terms.n_entries > 0 && self.terms.len() + data.len() > self.layout.term_chunk {
+            self.close_terms();
         }
-        if self.open.n_entries == 0 {
-            // The key that is open is the last one of the chunk before.
-            self.separators.push(separator(&self.open.last, key));
-            self.open.last.clear();
+        if self.terms.n_entries == 0 {
+            // The key that is kept is the last one of the chunk before.
+            self.separators.push(separator(&self.terms.last, key));
+            self.terms.last.clear();
         }
-        let open = &mut self.open;
-        let (before, now) = (open.last.as_bytes(), key.as_bytes());
-        let shared = before.iter().zip(now).take_while(|(a, b)| a == b).count();
-        varint::put_len(shared, &mut open.keys);
-        varint::put_len(now.len() - shared, &mut open.keys);
-        open.keys.extend(&now[shared..]);
-        varint::put_len(data.len(), &mut open.keys);
-        open.data.extend(data);
-        open.n_entries += 1;
-        key.clone_into(&mut open.last);
+        self.terms.put(key, data);
     }
 
-    fn close(&mut self) {
-        if self.open.n_entries == 0 {
-            return;
+    fn close_terms(&mut self) {
+        if self.terms.n_entries > 0 {
+            let terms = std::mem::take(&mut self.terms);
+            self.terms.last.clone_from(&terms.last);
+            (self.take)(format!("t{}.bin", self.n_terms), terms.close());
+            self.n_terms += 1;
         }
-        let Open { n_entries, keys, data, last } = std::mem::take(&mut self.open);
-        let mut chunk = Vec::with_capacity(keys.len() + data.len() + 4);
-        varint::put_len(n_entries, &mut chunk);
-        chunk.extend(keys);
-        chunk.extend(data);
-        self.terms.push(chunk);
-        self.open.last = last;
     }
 
     /// Writes the places into position chunks, a segment for some passages, and where each is.
@@ -129,22 +141,65 @@ impl<'a> Chunks<'a> {
         let mut last = 0;
         let mut start = 0;
         for end in segments {
-            let chunk = self.room();
+            if self.positions.len() >= self.layout.position_chunk {
+                self.close_positions();
+            }
             varint::put_len(end - start, data);
-            varint::put_len(chunk - last, data);
-            varint::put_len(self.positions[chunk].len(), data);
-            put_places(posting, start..end, &mut self.positions[chunk]);
-            (start, last) = (end, chunk);
+            varint::put_len(self.n_positions - last, data);
+            varint::put_len(self.positions.len(), data);
+            put_places(posting, start..end, &mut self.positions);
+            (start, last) = (end, self.n_positions);
         }
     }
 
-    /// The position chunk that is written now.
-    fn room(&mut self) -> usize {
-        let is_full = |chunk: &Vec<u8>| chunk.len() >= self.layout.position_chunk;
-        if self.positions.last().is_none_or(is_full) {
-            self.positions.push(Vec::new());
+    fn close_positions(&mut self) {
+        if !self.positions.is_empty() {
+            // What is waiting to be made small has no room to spare.
+            let chunk = self.positions.as_slice().to_vec();
+            self.positions.clear();
+            (self.take)(format!("p{}.bin", self.n_positions), chunk);
+            self.n_positions += 1;
         }
-        self.positions.len() - 1
+    }
+}
+
+impl Open {
+    fn len(&self) -> usize {
+        self.keys.len() + self.data.len()
+    }
+
+    fn put(&mut self, key: &str, data: &[u8]) {
+        let (before, now) = (self.last.as_bytes(), key.as_bytes());
+        let shared = before.iter().zip(now).take_while(|(a, b)| a == b).count();
+        varint::put_len(shared, &mut self.keys);
+        varint::put_len(now.len() - shared, &mut self.keys);
+        self.keys.extend(&now[shared..]);
+        varint::put_len(data.len(), &mut self.keys);
+        self.data.extend(data);
+        self.n_entries += 1;
+        key.clone_into(&mut self.last);
+    }
+
+    fn close(self) -> Vec<u8> {
+        let mut chunk = Vec::with_capacity(self.len() + 4);
+        varint::put_len(self.n_entries, &mut chunk);
+        chunk.extend(self.keys);
+        chunk.extend(self.data);
+        chunk
+    }
+}
+
+/// The chunk in which a pair stands.
+pub(super) fn pair_chunk(pair: &str, n_chunks: usize) -> usize {
+    let add = |sum: u32, unit| sum.wrapping_mul(31).wrapping_add(u32::from(unit));
+    pair.encode_utf16().fold(0, add) as usize % n_chunks
+}
+
+fn put_passages(posting: &Posting, kind: Kind, data: &mut Vec<u8>) {
+    head(posting, kind, data);
+    put_rising(&posting.passages, data);
+    for pair in posting.impacts.chunks(2) {
+        data.push(pair[0] | pair.get(1).unwrap_or(&0) << 4);
     }
 }
 

@@ -6,18 +6,22 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use serde::Serialize;
 
 use super::chunks::{Chunks, put_list};
+use super::common::Common;
 use super::deflate::deflate;
 use super::facets::{self, PassageValues};
-use super::gather::{Gathered, Posting, gather};
-use super::stops::Stops;
+use super::gather::{Gathered, Lists, Posting, gather};
+use super::pairs::pairs;
 use super::{FILES, Layout, VERSION};
 use crate::archive::{Archive, IssueId};
 use crate::han;
 use crate::hash::Name;
 use crate::workers::Workers;
 
-/// So many issues are gone through together.
+/// So many issues are gone through together, and so many files made small.
 const PART: usize = 256;
+
+/// About how many bytes the pairs take that stand at one place of a common word.
+const PAIRS_OF_PLACE: usize = 8;
 
 /// The index of an archive.
 pub struct Index {
@@ -40,48 +44,35 @@ struct Manifest<'a> {
     years: Vec<(i16, usize)>,
     terms: &'a [String],
     stops: &'a [String],
+    common: &'a [String],
+    han: String,
+    pairs: usize,
     words: u64,
 }
 
 impl Index {
     /// Makes the index of an archive: the same with any number of workers.
     pub fn new(archive: &Archive, layout: &Layout, workers: &impl Workers) -> Self {
-        let stops = Stops::new(archive, layout);
-        let ids: Vec<IssueId> = archive.issues().map(|(id, _)| id).collect();
-        let parts: Vec<&[IssueId]> = ids.chunks(PART).collect();
-        let parts = workers.each(&parts, |issues| gather(archive, issues, &stops));
-        let merged = Merged::new(&parts, &stops);
-        let (chunks, of_stops) = merged.write(layout);
-        let separators = chunks.separators;
-        let mut files = vec![];
-        let numbered = |letter: char, all: Vec<Vec<u8>>| {
-            let all = all.into_iter().enumerate();
-            all.map(move |(number, bytes)| (format!("{letter}{number}.bin"), bytes))
-        };
-        files.extend(numbered('t', chunks.terms));
-        files.extend(numbered('p', chunks.positions));
-        files.extend(
-            of_stops.into_iter().zip(1..).map(|(bytes, code)| (format!("s{code}.bin"), bytes)),
-        );
-        files.extend(facets::files(archive, merged.values(), merged.ideographs()));
-        let small = workers.each(&files, |(_, bytes)| deflate(bytes));
-        let names = files.into_iter().map(|(name, _)| name);
-        let files: BTreeMap<String, Vec<u8>> = names.zip(small).collect();
-        let folder = name(&files);
+        let common = Common::new(archive, layout);
+        let written = write(archive, layout, &common, workers);
+        let folder = name(&written.files);
         let manifest = Manifest {
             version: VERSION,
             folder: &folder,
-            issues: ids.len(),
+            issues: archive.issues().len(),
             numbers: numbers(archive),
             slugs: slugs(archive),
-            passages: &merged.n_passages,
+            passages: &written.n_passages,
             years: years(archive),
-            terms: &separators,
-            stops: &stops.words,
-            words: merged.n_places,
+            terms: &written.separators,
+            stops: &common.stops,
+            common: &common.words,
+            han: common.han.concat(),
+            pairs: written.n_pair_chunks,
+            words: written.n_places,
         };
         let manifest = serde_json::to_vec(&manifest).expect("keys are strings");
-        Self { manifest: deflate(&manifest), folder, files }
+        Self { manifest: deflate(&manifest), folder, files: written.files }
     }
 
     /// The files beside the manifest, each with its address.
@@ -95,6 +86,70 @@ impl Index {
         let (folder, name) = address.strip_prefix(FILES)?.split_once('/')?;
         let file = self.files.get(name).filter(|_| folder == self.folder);
         file.map(Vec::as_slice)
+    }
+}
+
+/// The files of an index but for the manifest, and what that says of them.
+struct Written {
+    files: BTreeMap<String, Vec<u8>>,
+    separators: Vec<String>,
+    n_pair_chunks: usize,
+    n_passages: Vec<u32>,
+    n_places: u64,
+}
+
+/// Goes through an archive and writes what it holds.
+fn write(archive: &Archive, layout: &Layout, common: &Common, workers: &impl Workers) -> Written {
+    let ids: Vec<IssueId> = archive.issues().map(|(id, _)| id).collect();
+    let parts: Vec<&[IssueId]> = ids.chunks(PART).collect();
+    let mut parts = workers.each(&parts, |issues| gather(archive, issues, common));
+    let lists = parts.iter_mut().map(|part| std::mem::take(&mut part.lists)).collect();
+    let merged = Merged::new(&parts, common);
+    let mut files = Files { workers, large: Vec::new(), small: BTreeMap::new() };
+    for (name, bytes) in facets::files(archive, merged.values(), merged.ideographs()) {
+        files.take(name, bytes);
+    }
+    let n_pair_chunks = (common.n_places * PAIRS_OF_PLACE).div_ceil(layout.pair_chunk);
+    let n_issues = merged.n_passages.len();
+    let chunks =
+        Chunks::new(layout, n_issues, n_pair_chunks, |name, bytes| files.take(name, bytes));
+    let (separators, of_stops) = merged.write(lists, chunks);
+    for (code, bytes) in (0..).map(|key| common.code(key)).zip(of_stops) {
+        files.take(format!("s{code}.bin"), bytes);
+    }
+    Written {
+        files: files.finish(),
+        separators,
+        n_pair_chunks,
+        n_passages: merged.n_passages,
+        n_places: merged.n_places,
+    }
+}
+
+/// Files that are made small, some at a time, so that there is never room for all as they were.
+struct Files<'a, W> {
+    workers: &'a W,
+    large: Vec<(String, Vec<u8>)>,
+    small: BTreeMap<String, Vec<u8>>,
+}
+
+impl<W: Workers> Files<'_, W> {
+    fn take(&mut self, name: String, bytes: Vec<u8>) {
+        self.large.push((name, bytes));
+        if self.large.len() == PART {
+            self.shrink();
+        }
+    }
+
+    fn shrink(&mut self) {
+        let small = self.workers.each(&self.large, |(_, bytes)| deflate(bytes));
+        let names = self.large.drain(..).map(|(name, _)| name);
+        self.small.extend(names.zip(small));
+    }
+
+    fn finish(mut self) -> BTreeMap<String, Vec<u8>> {
+        self.shrink();
+        self.small
     }
 }
 
@@ -132,7 +187,7 @@ fn years(archive: &Archive) -> Vec<(i16, usize)> {
 /// The parts of an archive as a whole.
 struct Merged<'a> {
     parts: &'a [Gathered],
-    stops: &'a Stops,
+    common: &'a Common,
     /// The first passage of each part.
     firsts: Vec<u32>,
     /// How many passages each issue has.
@@ -145,7 +200,7 @@ struct Merged<'a> {
 }
 
 impl<'a> Merged<'a> {
-    fn new(parts: &'a [Gathered], stops: &'a Stops) -> Self {
+    fn new(parts: &'a [Gathered], common: &'a Common) -> Self {
         let n_passages: Vec<u32> =
             parts.iter().flat_map(|part| &part.n_passages).copied().collect();
         let issues = n_passages.iter().zip(0..);
@@ -161,7 +216,7 @@ impl<'a> Merged<'a> {
             issue_of: issue_of.collect(),
             n_places: lengths.iter().copied().map(u64::from).sum(),
             parts,
-            stops,
+            common,
             n_passages,
             lengths,
         }
@@ -181,36 +236,48 @@ impl<'a> Merged<'a> {
         keys.filter(|key| key.starts_with(han::is_ideograph)).flat_map(str::chars).collect()
     }
 
-    /// Writes every key, in order; and the passages of each stop word.
-    fn write<'l>(&self, layout: &'l Layout) -> (Chunks<'l>, Vec<Vec<u8>>) {
-        let mut chunks = Chunks::new(layout, self.n_passages.len());
-        let mut of_stops = vec![Vec::new(); self.stops.words.len()];
+    /// Writes every key, in order. Gives what parts the term chunks, and the passages of each stop
+    /// word.
+    fn write(
+        &self,
+        mut lists: Vec<Lists>,
+        mut chunks: Chunks<'_, impl FnMut(String, Vec<u8>)>,
+    ) -> (Vec<String>, Vec<Vec<u8>>) {
+        let mut of_stops = vec![Vec::new(); self.common.stops.len()];
         let mut posting = Posting::default();
-        let mut impacts = Vec::new();
-        let average = self.n_places as f64 / self.lengths.len().max(1) as f64;
         self.each_key(|key, numbers| {
-            let code = self.stops.code(numbers[0].1);
-            posting.clear();
-            for (part, number) in numbers {
-                let first = self.firsts[*part];
-                self.parts[*part].read(*number, code != 0, first, &mut posting);
-            }
+            let code = self.common.code(numbers[0].1);
+            self.take(numbers, &mut lists, &mut posting);
             if posting.passages.is_empty() {
                 return;
             }
-            if code != 0 {
+            if self.common.is_stop(code) {
                 chunks.add_stop(key, code, &posting, &self.issue_of);
-                put_list(&posting.passages, &mut of_stops[usize::from(code) - 1]);
-                return;
+                put_list(&posting.passages, &mut of_stops[self.common.key(code) as usize]);
+            } else if self.common.is_word(code) {
+                chunks.add_common(key, &posting);
+                let add = |pair: &str, posting: &Posting| chunks.add_pair(pair, posting);
+                pairs(key, &posting, self.common, add);
+            } else if is_long(key) {
+                chunks.add_pair(key, &posting);
+            } else {
+                chunks.add(key, &posting);
             }
-            impacts.clear();
-            let weighed = posting.passages.iter().zip(&posting.weights);
-            impacts.extend(weighed.map(|(passage, weight)| {
-                impact(*weight, f64::from(self.lengths[*passage as usize]) / average)
-            }));
-            chunks.add(key, &posting, &impacts);
         });
         (chunks.finish(), of_stops)
+    }
+
+    /// Reads where a key stands, of which these are the numbers in some parts.
+    fn take(&self, numbers: &[(usize, u32)], lists: &mut [Lists], posting: &mut Posting) {
+        let average = self.n_places as f64 / self.lengths.len().max(1) as f64;
+        let impact = |passage: u32, weight| {
+            impact(weight, f64::from(self.lengths[passage as usize]) / average)
+        };
+        posting.clear();
+        for (part, number) in numbers {
+            let first = self.firsts[*part];
+            lists[*part].take(*number, self.common, first, impact, posting);
+        }
     }
 
     /// Goes through all keys in order, each with the parts that hold it and its number there.
@@ -234,6 +301,11 @@ impl<'a> Merged<'a> {
             }
         }
     }
+}
+
+/// Whether a key is of three or four characters, and so made of two pairs.
+fn is_long(key: &str) -> bool {
+    key.starts_with(han::is_ideograph) && key.chars().nth(2).is_some()
 }
 
 /// How much a key says about a passage, from 1 to 15: BM25F, with all that does not depend on the

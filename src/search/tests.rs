@@ -6,6 +6,7 @@ use miniz_oxide::inflate::decompress_to_vec;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::chunks::pair_chunk;
 use super::index::Index;
 use super::tokens::{TokenKind, Tokenizer};
 use super::{Layout, excerpts, varint};
@@ -16,11 +17,22 @@ use crate::render::Site;
 use crate::source::{SitePath, SourceText, Sources};
 use crate::workers::{OneWorker, Workers};
 
-/// Where keys stand: the passage, and for what is no stop word the place and the stop words on both
-/// sides of it, nearest first.
+/// Where keys stand: the passage, and for what has places the place and what stands on both sides.
 type Places = BTreeMap<String, OfKey>;
 type OfKey = BTreeSet<(u32, Option<Place>)>;
-type Place = (u32, Vec<u8>, Vec<u8>);
+type Place = (u32, Side, Side);
+/// What is common at the places on a side, the nearest first.
+type Side = Vec<BTreeSet<u32>>;
+/// How much keys count in passages.
+type Impacts = BTreeMap<(String, u32), u8>;
+
+/// What the manifest says: what is common, and how many passages each issue has.
+struct Common {
+    n_passages: Vec<u64>,
+    n_stops: u32,
+    words: Vec<String>,
+    han: BTreeSet<String>,
+}
 
 #[test]
 fn an_index_holds_every_key_at_every_place_and_nothing_else() {
@@ -30,6 +42,18 @@ fn an_index_holds_every_key_at_every_place_and_nothing_else() {
     ]);
     check(site.archive(), &small());
     check(site.archive(), &Layout::default());
+}
+
+#[test]
+fn common_words_stand_in_pairs_and_common_characters_in_longer_keys() {
+    let site = site(&["The model of the state, the model state of 人工智能."; 3]);
+    let (found, common) = read(site.archive(), &Layout { most_stops: 1, ..small() });
+    assert_eq!(common.words[0], "the");
+    for key in ["the model", "of the", "model state", "人工智", "人工智能"] {
+        assert!(found.places.contains_key(key), "{key}");
+    }
+    assert!(found.places["model"].iter().all(|(_, place)| place.is_none()));
+    assert!(found.places["人工"].iter().all(|(_, place)| place.is_some()));
 }
 
 #[test]
@@ -116,6 +140,9 @@ fn small() -> Layout {
         stop_share: 20,
         stop_least: 2,
         most_stops: 4,
+        common_least: 2,
+        most_common: 6,
+        pair_chunk: 80,
     }
 }
 
@@ -140,78 +167,317 @@ fn site(texts: &[&str]) -> Site {
 
 /// Compares all that the index of an archive says of places with the texts.
 fn check(archive: &Archive, layout: &Layout) {
+    let (found, common) = read(archive, layout);
+    let expected = expected(archive, &common);
+    let keys = |places: &Places| places.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&found.places), keys(&expected));
+    for (key, places) in &expected {
+        assert_eq!(&found.places[key], places, "the places of `{key}`");
+    }
+    found.check_impacts(&common);
+}
+
+/// Reads an index back.
+fn read(archive: &Archive, layout: &Layout) -> (Found, Common) {
     let index = Index::new(archive, layout, &OneWorker);
     let files: BTreeMap<String, Vec<u8>> = index
         .files()
         .map(|(address, bytes)| (address.rsplit('/').next().unwrap().to_owned(), inflate(bytes)))
         .collect();
     let manifest = json(&index.manifest);
-    let stops: Vec<&str> = list(&manifest["stops"]).iter().map(|it| it.as_str().unwrap()).collect();
-    let expected = expected(archive, &stops, list(&manifest["passages"]));
-    let found = found(&files, &manifest, stops.len());
-    let keys = |places: &Places| places.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&found), keys(&expected));
-    for (key, places) in &expected {
-        assert_eq!(&found[key], places, "the places of `{key}`");
+    let common = Common::of(&manifest);
+    (Found::read(&files, &manifest, &common), common)
+}
+
+impl Common {
+    fn of(manifest: &Value) -> Self {
+        let words = |name: &str| list(&manifest[name]).iter().map(|it| it.as_str().unwrap().into());
+        let han: Vec<char> = manifest["han"].as_str().unwrap().chars().collect();
+        let n_passages = list(&manifest["passages"]).iter().map(|n| n.as_u64().unwrap());
+        Self {
+            n_passages: n_passages.collect(),
+            n_stops: list(&manifest["stops"]).len() as u32,
+            words: words("stops").chain(words("common")).collect(),
+            han: han.chunks(2).map(|pair| pair.iter().collect()).collect(),
+        }
+    }
+
+    fn code(&self, word: &str) -> Option<u32> {
+        self.words.iter().zip(2..).find(|(own, _)| *own == word).map(|(_, code)| code)
+    }
+
+    fn is_stop(&self, code: u32) -> bool {
+        code < self.n_stops + 2
+    }
+
+    /// Whether two tokens make a key together, and which.
+    fn pair(
+        &self,
+        (one, at, last): &(String, u32, u32),
+        other: &(String, u32, u32),
+    ) -> Option<String> {
+        if let (Some(first), Some(second)) = (self.code(one), self.code(&other.0)) {
+            let is_any = !self.is_stop(first) || !self.is_stop(second);
+            return (is_any && other.1 == at + 1).then(|| format!("{one} {}", other.0));
+        }
+        let is_pair = [one, &other.0].iter().all(|key| key.chars().count() == 2)
+            && *last == at + 1
+            && other.2 == other.1 + 1;
+        let is_any = self.han.contains(one) || self.han.contains(&other.0);
+        let distance = other.1.checked_sub(*at).filter(|n| (1..=2).contains(n))?;
+        let start = one.chars().take(distance as usize);
+        (is_pair && is_any).then(|| start.chain(other.0.chars()).collect())
     }
 }
 
 /// What an index should say, by the texts that are shown of each issue.
-fn expected(archive: &Archive, stops: &[&str], n_passages: &[Value]) -> Places {
+fn expected(archive: &Archive, common: &Common) -> Places {
     let mut expected = Places::new();
     let mut first = 0;
-    for ((id, _), n) in archive.issues().zip(n_passages) {
+    for ((id, _), n) in archive.issues().zip(&common.n_passages) {
         let excerpts = json(&excerpts::write(archive, id));
         let passages = list(&excerpts["passages"]);
-        assert_eq!(Some(passages.len() as u64), n.as_u64());
+        assert_eq!(passages.len() as u64, *n);
         for passage in passages {
-            add(passage, first, stops, &mut expected);
+            add(passage, first, common, &mut expected);
             first += 1;
         }
     }
     expected
 }
 
-fn add(passage: &Value, number: u32, stops: &[&str], expected: &mut Places) {
-    let code = |word: &str| stops.iter().position(|stop| *stop == word).map(|at| at as u8 + 1);
+fn add(passage: &Value, number: u32, common: &Common, expected: &mut Places) {
     let mut next = 0;
     for (index, block) in list(&passage["blocks"]).iter().enumerate() {
         next += u32::from(index > 0);
         let mut tokens = Vec::new();
         let text = block[1].as_str().unwrap();
         next = Tokenizer::default().block(text, next, &mut |token| {
-            tokens.push((token.key.to_owned(), token.at, token.last, token.kind));
+            let last = if token.kind == TokenKind::Joined { token.at } else { token.last };
+            tokens.push((token.key.to_owned(), token.at, last));
         });
-        let words = tokens.iter().filter(|(.., kind)| *kind == TokenKind::Word);
-        let words = words.filter_map(|(word, at, ..)| Some((*at, code(word)?)));
-        let codes: BTreeMap<u32, u8> = words.collect();
-        for (key, place, last, kind) in &tokens {
-            let last = if *kind == TokenKind::Joined { place } else { last };
-            let before = (0..*place).rev().map_while(|place| codes.get(&place).copied()).collect();
-            let after = (last + 1..).map_while(|place| codes.get(&place).copied()).collect();
-            let place = code(key).is_none().then_some((*place, before, after));
-            expected.entry(key.clone()).or_default().insert((number, place));
+        let mut codes: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        let mut by_place: BTreeMap<u32, Vec<_>> = BTreeMap::new();
+        for token @ (key, at, _) in &tokens {
+            codes.entry(*at).or_default().extend(common.code(key));
+            by_place.entry(*at).or_default().push(token);
+        }
+        let mut put = |key: &str, place| {
+            expected.entry(key.to_owned()).or_default().insert((number, place));
+        };
+        for token @ (key, at, last) in &tokens {
+            let place = common.code(key).is_none();
+            let place =
+                place.then(|| (*at, before(*at, &codes, common), after(*last, &codes, common)));
+            put(key, place);
+            let near = [at + 1, at + 2].map(|place| by_place.get(&place));
+            for other in near.into_iter().flatten().flatten() {
+                let Some(pair) = common.pair(token, other) else { continue };
+                put(&pair, Some(place_of_pair(token, other, &codes, common)));
+            }
         }
     }
 }
 
-/// What the files of an index say.
-fn found(files: &BTreeMap<String, Vec<u8>>, manifest: &Value, n_stops: usize) -> Places {
-    let mut found = Places::new();
-    let separators = list(&manifest["terms"]);
-    for (chunk, separator) in separators.iter().enumerate() {
-        let entries = entries(&files[&format!("t{chunk}.bin")]);
-        let next = separators.get(chunk + 1).and_then(Value::as_str);
-        for (key, data) in entries {
-            assert!(separator.as_str().unwrap() <= key.as_str(), "{key} is in its chunk");
-            assert!(next.is_none_or(|next| key.as_str() < next), "{key} is not in the next");
-            let places = read(&data, files, manifest);
-            assert!(found.insert(key.clone(), places).is_none(), "{key} stands there twice");
+/// What stands before a place: stop words, and the common word beyond.
+fn before(at: u32, codes: &BTreeMap<u32, BTreeSet<u32>>, common: &Common) -> Side {
+    side((0..at).rev(), codes, common)
+}
+
+fn after(last: u32, codes: &BTreeMap<u32, BTreeSet<u32>>, common: &Common) -> Side {
+    side(last + 1.., codes, common)
+}
+
+fn side(
+    places: impl Iterator<Item = u32>,
+    codes: &BTreeMap<u32, BTreeSet<u32>>,
+    common: &Common,
+) -> Side {
+    let mut res = Side::new();
+    for own in places.map_while(|place| codes.get(&place).filter(|own| !own.is_empty())) {
+        res.push(own.clone());
+        if !own.iter().any(|code| common.is_stop(*code)) {
+            break;
         }
     }
-    assert!(!files.contains_key(&format!("t{}.bin", separators.len())));
-    assert!(!files.contains_key(&format!("s{}.bin", n_stops + 1)));
-    found
+    res
+}
+
+/// Where a pair stands: that of words tells of the stop words on the side of its own.
+fn place_of_pair(
+    (one, at, _): &(String, u32, u32),
+    (_, other_at, other_last): &(String, u32, u32),
+    codes: &BTreeMap<u32, BTreeSet<u32>>,
+    common: &Common,
+) -> Place {
+    let [before, after] = [before(*at, codes, common), after(*other_last, codes, common)];
+    let Some(code) = common.code(one) else { return (*at, before, after) };
+    let stops = |side: Side| {
+        let stops = side.into_iter().map(|own| {
+            own.into_iter().filter(|code| common.is_stop(*code)).collect::<BTreeSet<u32>>()
+        });
+        stops.take_while(|own| !own.is_empty()).collect::<Side>()
+    };
+    if common.is_stop(code) {
+        return (*at, stops(before), Side::new());
+    }
+    let is_stopped = codes[other_at].iter().any(|code| common.is_stop(*code));
+    (*at, Side::new(), if is_stopped { stops(after) } else { Side::new() })
+}
+
+/// What the files of an index say.
+#[derive(Default)]
+struct Found {
+    places: Places,
+    impacts: Impacts,
+    /// What is said to stand beside places: key, passage, impact.
+    told: BTreeSet<(String, u32, u8)>,
+}
+
+impl Found {
+    fn read(files: &BTreeMap<String, Vec<u8>>, manifest: &Value, common: &Common) -> Self {
+        let mut found = Self::default();
+        let separators = list(&manifest["terms"]);
+        for (chunk, separator) in separators.iter().enumerate() {
+            let entries = entries(&files[&format!("t{chunk}.bin")]);
+            let next = separators.get(chunk + 1).and_then(Value::as_str);
+            assert!(entries.is_sorted());
+            for (key, data) in entries {
+                assert!(separator.as_str().unwrap() <= key.as_str(), "{key} is in its chunk");
+                assert!(next.is_none_or(|next| key.as_str() < next), "{key} is not in the next");
+                found.entry(&key, &data, files, manifest, common);
+            }
+        }
+        let n_pairs = manifest["pairs"].as_u64().unwrap() as usize;
+        for chunk in 0..n_pairs {
+            for (key, data) in entries(&files[&format!("c{chunk}.bin")]) {
+                assert_eq!(pair_chunk(&key, n_pairs), chunk, "{key} is where it is looked for");
+                found.entry(&key, &data, files, manifest, common);
+            }
+        }
+        for (letter, n) in [('t', separators.len()), ('c', n_pairs)] {
+            assert!(!files.contains_key(&format!("{letter}{n}.bin")));
+        }
+        assert!(!files.contains_key(&format!("s{}.bin", common.n_stops + 2)));
+        found
+    }
+
+    fn entry(
+        &mut self,
+        key: &str,
+        mut data: &[u8],
+        files: &BTreeMap<String, Vec<u8>>,
+        manifest: &Value,
+        common: &Common,
+    ) {
+        let data = &mut data;
+        let head = varint::take(data);
+        let (n, has_runs, kind) = (head as usize >> 3, head & 4 != 0, head & 3);
+        let places = if kind == 2 {
+            read_stop(n, data, files, manifest)
+        } else {
+            let passages = rising(n, data);
+            let impacts = split(data, n.div_ceil(2));
+            let halves = impacts.iter().flat_map(|pair| [pair & 15, pair >> 4]).take(n);
+            for (passage, impact) in passages.iter().zip(halves) {
+                assert!(impact > 0, "every passage counts");
+                self.impacts.insert((key.to_owned(), *passage), impact);
+            }
+            let mut places = OfKey::new();
+            match kind {
+                3 => places.extend(passages.iter().map(|passage| (*passage, None))),
+                1 => self.places(&passages, has_runs, data, common, &mut places),
+                _ => self.segments(&passages, has_runs, data, files, common, &mut places),
+            }
+            places
+        };
+        assert!(kind == 2 || data.is_empty());
+        let former = self.places.insert(key.to_owned(), places);
+        assert!(former.is_none(), "{key} stands there twice");
+    }
+
+    fn segments(
+        &mut self,
+        passages: &[u32],
+        has_runs: bool,
+        data: &mut &[u8],
+        files: &BTreeMap<String, Vec<u8>>,
+        common: &Common,
+        res: &mut OfKey,
+    ) {
+        let mut rest = passages;
+        let mut chunk = 0;
+        for _ in 0..varint::take(data) {
+            let own;
+            (own, rest) = rest.split_at(varint::take(data) as usize);
+            chunk += varint::take(data);
+            let mut bytes = &files[&format!("p{chunk}.bin")][varint::take(data) as usize..];
+            self.places(own, has_runs, &mut bytes, common, res);
+        }
+        assert!(rest.is_empty());
+    }
+
+    fn places(
+        &mut self,
+        passages: &[u32],
+        has_runs: bool,
+        data: &mut &[u8],
+        common: &Common,
+        res: &mut OfKey,
+    ) {
+        let counts: Vec<usize> = passages.iter().map(|_| varint::take(data) as usize).collect();
+        let places: Vec<Vec<u32>> = counts.into_iter().map(|n| rising(n, data)).collect();
+        for (passage, places) in passages.iter().zip(places) {
+            for place in places {
+                let mut side =
+                    || if has_runs { self.side(*passage, data, common) } else { Side::new() };
+                let [before, after] = [side(), side()];
+                res.insert((*passage, Some((place, before, after))));
+            }
+        }
+    }
+
+    fn side(&mut self, passage: u32, data: &mut &[u8], common: &Common) -> Side {
+        let mut side = Side::new();
+        loop {
+            let code = match varint::take(data) {
+                0 => return side,
+                1 => varint::take(data),
+                code => {
+                    side.push(BTreeSet::new());
+                    code
+                }
+            };
+            side.last_mut().unwrap().insert(code);
+            if !common.is_stop(code) {
+                let word = common.words[code as usize - 2].clone();
+                self.told.insert((word, passage, varint::take(data) as u8));
+            }
+        }
+    }
+
+    /// What is told of a word beside another is how much it counts; a pair counts as much as the
+    /// lesser of its words.
+    fn check_impacts(&self, common: &Common) {
+        let of = |key: &str, passage| self.impacts.get(&(key.to_owned(), passage)).copied();
+        for (word, passage, impact) in &self.told {
+            assert_eq!(of(word, *passage), Some(*impact), "{word} in {passage}");
+        }
+        for ((key, passage), impact) in &self.impacts {
+            let chars: Vec<char> = key.chars().collect();
+            let parts = match key.split_once(' ') {
+                Some((one, other)) => [one.to_owned(), other.to_owned()],
+                None if chars.len() > 2 && crate::han::is_ideograph(chars[0]) => {
+                    [chars[..2].iter().collect(), chars[chars.len() - 2..].iter().collect()]
+                }
+                None => continue,
+            };
+            let least = parts.iter().filter_map(|part: &String| of(part, *passage)).min();
+            assert_eq!(least, Some(*impact), "{key} in {passage}");
+            assert!(parts.iter().all(|part| of(part, *passage).is_some()
+                || common.code(part).is_some_and(|code| common.is_stop(code))));
+        }
+    }
 }
 
 fn entries(mut chunk: &[u8]) -> Vec<(String, Vec<u8>)> {
@@ -223,40 +489,9 @@ fn entries(mut chunk: &[u8]) -> Vec<(String, Vec<u8>)> {
         key.extend(split(&mut chunk, n_rest));
         keys.push((String::from_utf8(key.clone()).unwrap(), varint::take(&mut chunk) as usize));
     }
-    assert!(keys.is_sorted());
     let entries = keys.into_iter().map(|(key, n)| (key, split(&mut chunk, n).to_vec())).collect();
     assert!(chunk.is_empty());
     entries
-}
-
-fn read(mut data: &[u8], files: &BTreeMap<String, Vec<u8>>, manifest: &Value) -> OfKey {
-    let data = &mut data;
-    let head = varint::take(data);
-    let (n, has_runs, kind) = (head as usize >> 3, head & 4 != 0, head & 3);
-    if kind == 2 {
-        return read_stop(n, data, files, manifest);
-    }
-    let passages = rising(n, data);
-    let impacts = split(data, n.div_ceil(2));
-    let halves = impacts.iter().flat_map(|pair| [pair & 15, pair >> 4]).take(n);
-    assert!(halves.into_iter().all(|impact| impact > 0), "every passage counts");
-    let mut res = BTreeSet::new();
-    if kind == 1 {
-        read_places(&passages, has_runs, data, &mut res);
-        assert!(data.is_empty());
-        return res;
-    }
-    let mut rest = passages.as_slice();
-    let mut chunk = 0;
-    for _ in 0..varint::take(data) {
-        let own;
-        (own, rest) = rest.split_at(varint::take(data) as usize);
-        chunk += varint::take(data);
-        let bytes = &files[&format!("p{chunk}.bin")];
-        read_places(own, has_runs, &mut &bytes[varint::take(data) as usize..], &mut res);
-    }
-    assert!(rest.is_empty() && data.is_empty());
-    res
 }
 
 fn read_stop(
@@ -277,23 +512,6 @@ fn read_stop(
         first = next;
     }
     passages.into_iter().map(|passage| (passage, None)).collect()
-}
-
-fn read_places(passages: &[u32], has_runs: bool, data: &mut &[u8], res: &mut OfKey) {
-    let counts: Vec<usize> = passages.iter().map(|_| varint::take(data) as usize).collect();
-    let places: Vec<Vec<u32>> = counts.into_iter().map(|n| rising(n, data)).collect();
-    let mut run = || {
-        let n =
-            if has_runs { data.iter().position(|code| *code == 0).unwrap() } else { return vec![] };
-        let run = split(data, n).to_vec();
-        *data = &data[1..];
-        run
-    };
-    for (passage, places) in passages.iter().zip(places) {
-        for place in places {
-            res.insert((*passage, Some((place, run(), run()))));
-        }
-    }
 }
 
 fn rising(n: usize, data: &mut &[u8]) -> Vec<u32> {

@@ -5,6 +5,9 @@ import { inflate, summed } from "./bytes.js";
 // Longer than this no answer is waited for, in milliseconds.
 const PATIENCE = 30_000;
 
+// The code of the commonest stop word.
+const FIRST_CODE = 2;
+
 // The index was made anew while it was being read.
 export class Renewed extends Error {}
 
@@ -78,9 +81,10 @@ function text(bytes) {
   return new TextDecoder().decode(bytes);
 }
 
-// The manifest with what follows from it: the first passage of each issue, and its year.
+// The manifest with what follows from it: the first passage of each issue, its year, the codes of
+// what is common.
 function readManifest(manifest) {
-  if (manifest.version !== 1) throw new Error(`the index has format ${manifest.version}`);
+  if (manifest.version !== 2) throw new Error(`the index has format ${manifest.version}`);
   const { issues, slugs } = manifest;
   const numbers = summed(manifest.numbers);
   const firsts = Uint32Array.from([0, ...summed(manifest.passages)]);
@@ -88,7 +92,7 @@ function readManifest(manifest) {
   manifest.years.forEach(([year, from]) => yearOf.fill(year, from));
   const issueOf = new Uint32Array(firsts[issues]);
   for (let issue = 0; issue < issues; issue += 1) issueOf.fill(issue, firsts[issue], firsts[issue + 1]);
-  const codes = new Map(manifest.stops.map((word, at) => [word, at + 1]));
+  const codes = new Map([...manifest.stops, ...manifest.common].map((word, at) => [word, FIRST_CODE + at]));
   return {
     ...manifest,
     numbers,
@@ -96,6 +100,8 @@ function readManifest(manifest) {
     yearOf,
     issueOf,
     codes,
+    isStop: (code) => code < FIRST_CODE + manifest.stops.length,
+    han: new Set(manifest.han.match(/../gsu)),
     nPassages: issueOf.length,
     slugOf: (issue) => slugs[issue] ?? String(numbers[issue]),
   };

@@ -52,20 +52,18 @@ export class Lookup {
   }
 
   async phrase(chunk, mask) {
-    const elements = await Promise.all(elementsOf(chunk).map((element) => this.resolved(element)));
     const { findPhrase } = await import("./phrases.js");
-    return findPhrase(this, elements, mask);
-  }
-
-  async resolved(element) {
-    const entries = element.isBeginning
-      ? await this.beginning(element.key, ALL)
-      : [await this.exact(element.key)].filter(Boolean);
-    return { ...element, entries };
+    return findPhrase(this, elementsOf(chunk), mask);
   }
 
   async exact(key) {
     return (await this.chunk(this.chunkOf(key)))?.find(key);
+  }
+
+  // The entry of what two keys make together, of which one is common.
+  async pair(key) {
+    const { pairs } = this.manifest;
+    return (await this.entries(`c${placeOf(key, pairs)}`)).find(key);
   }
 
   // The entries of keys that begin so, from at most so many chunks.
@@ -115,9 +113,12 @@ export class Lookup {
 
   // A chunk of terms; none in an empty index.
   async chunk(place) {
-    if (place < 0) return undefined;
-    return this.files.once(`chunk ${place}`, async () => {
-      const [bytes, { TermChunk }] = await Promise.all([this.files.bytes(`t${place}`), import("./terms.js")]);
+    return place < 0 ? undefined : this.entries(`t${place}`);
+  }
+
+  entries(name) {
+    return this.files.once(`entries of ${name}`, async () => {
+      const [bytes, { TermChunk }] = await Promise.all([this.files.bytes(name), import("./terms.js")]);
       return new TermChunk(bytes, this.manifest.issues);
     });
   }
@@ -154,6 +155,13 @@ export class Lookup {
       if (mask[id]) found.issues[this.manifest.issueOf[id]] = 1;
     }
   }
+}
+
+// Which of so many chunks holds a pair.
+function placeOf(key, chunks) {
+  let sum = 0;
+  for (let at = 0; at < key.length; at += 1) sum = (Math.imul(sum, 31) + key.charCodeAt(at)) >>> 0;
+  return sum % chunks;
 }
 
 function weighed(entries, worth) {

@@ -7,6 +7,10 @@ import { compareKeys } from "./tokens.js";
 
 const INLINE = 1;
 const STOP = 2;
+const COMMON = 3;
+
+const END = 0;
+const SAME_PLACE = 1;
 
 export class TermChunk {
   constructor(bytes, nIssues) {
@@ -33,8 +37,8 @@ export class TermChunk {
 
   // The entry of a key; none when no passage holds it.
   find(key) {
-    const at = this.place(key);
-    return this.keys[at] === key ? this.entry(at) : undefined;
+    const at = this.keys.indexOf(key);
+    return at < 0 ? undefined : this.entry(at);
   }
 
   // The entries of all keys that begin so.
@@ -77,6 +81,7 @@ export class TermChunk {
     const packed = reader.take((count + 1) >> 1);
     const impacts = Uint8Array.from(ids, (_, place) => (packed[place >> 1] >> ((place & 1) * 4)) & 15);
     const entry = { key: this.keys[at], count, ids, impacts, hasRuns };
+    if (kind === COMMON) return entry;
     if (kind === INLINE) return { ...entry, inline: reader };
     return { ...entry, segments: segments(reader) };
   }
@@ -98,20 +103,27 @@ function segments(reader) {
   });
 }
 
-// Reads a block of positions: calls `take(place, positions, runs)` for each of `count` passages.
-// `runs` has, for each position, the codes of the stop words before and after it.
-export function readPositions(reader, count, hasRuns, take) {
-  const { bytes } = reader;
+// Reads where an entry stands in `count` of its passages: calls `take(place, positions, runs)` for
+// each. `runs` has, for each position, what stands before and after it: at each place, the nearest
+// first, codes with their impact.
+export function readPositions(reader, { hasRuns }, count, isStop, take) {
   const counts = Array.from({ length: count }, () => reader.number());
   const positions = counts.map((each) => reader.rising(each));
-  const run = () => {
-    const start = reader.at;
-    while (bytes[reader.at] !== 0 && reader.at < bytes.length) reader.at += 1;
-    reader.at += 1;
-    return bytes.subarray(start, reader.at - 1);
-  };
   positions.forEach((own, place) => {
-    const runs = hasRuns ? Array.from(own, () => ({ before: run(), after: run() })) : null;
+    const runs = hasRuns ? Array.from(own, () => ({ before: side(reader, isStop), after: side(reader, isStop) })) : null;
     take(place, own, runs);
   });
+}
+
+// What stands on one side. A stop word says nothing of how much the phrase counts.
+function side(reader, isStop) {
+  const res = [];
+  for (let code = reader.number(); code !== END; code = reader.number()) {
+    const isSame = code === SAME_PLACE;
+    const own = isSame ? reader.number() : code;
+    const fact = [own, isStop(own) ? Infinity : reader.number()];
+    if (isSame) res.at(-1).push(fact);
+    else res.push([fact]);
+  }
+  return res;
 }

@@ -13,6 +13,8 @@ const PROBES = path.resolve(ROOT, process.env.CHINAI_SEARCH ?? "target/tmp/searc
 
 let probes;
 let engine;
+// The same texts by an index like that of a large archive, in which most words are common.
+let common;
 
 before(async () => {
   const text = await readFile(path.join(PROBES, "probes.json"), "utf8").catch(() => {
@@ -20,6 +22,7 @@ before(async () => {
   });
   probes = JSON.parse(text);
   engine = engineOf(path.join(PROBES, "site"));
+  common = engineOf(path.join(PROBES, "small"));
 });
 
 test("there are probes enough, of every kind, and most of them have an answer", () => {
@@ -27,14 +30,22 @@ test("there are probes enough, of every kind, and most of them have an answer", 
   assert.ok(probes.filter(({ issues }) => issues.length > 0).length > probes.length / 2);
 });
 
-test("every probe finds all issues that hold it, and no other", async () => {
+test("every probe finds all issues that hold it, and no other", () => check(engine));
+
+test("so it does where most words are common and known by their pairs", async () => {
+  const { stops, common: words, han, pairs } = await common.files.manifest();
+  assert.ok(stops.length > 20 && words.length > 100 && han.size > 50 && pairs > 100);
+  await check(common);
+});
+
+async function check(engine) {
   const wrong = [];
   for (const { kind, query, typing, issues } of probes) {
     const own = await found(engine, query, { typing, stems: false });
     if (String(own) !== String(issues)) wrong.push({ kind, query, typing, missing: issues.filter((one) => !own.includes(one)), foreign: own.filter((one) => !issues.includes(one)) });
   }
   assert.deepEqual(wrong.slice(0, 5), [], `${wrong.length} of ${probes.length} probes are wrong`);
-});
+}
 
 test("a phrase of nothing but the commonest words loads no places, and says what it is an answer to", async () => {
   const asked = [];

@@ -22,6 +22,7 @@ struct Maker {
 }
 
 /// What probes are cut from.
+#[derive(Default)]
 struct Texts {
     /// Runs of Chinese characters.
     han: Vec<Vec<char>>,
@@ -31,15 +32,16 @@ struct Texts {
     words: Vec<String>,
     /// Words with hyphens in them.
     hyphened: Vec<String>,
+    /// Words with Chinese between them.
+    mixed: Vec<Vec<String>>,
 }
 
 impl Texts {
     fn new(texts: &[String]) -> Self {
-        let mut res =
-            Self { han: Vec::new(), lines: Vec::new(), words: Vec::new(), hyphened: Vec::new() };
+        let mut res = Self::default();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for text in texts {
-            let runs = text.split(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c));
+            let runs = text.split(|c: char| !is_han(c));
             res.han.extend(runs.filter(|run| !run.is_empty()).map(|run| run.chars().collect()));
             let words = text.split(|c: char| !c.is_ascii_alphanumeric());
             let words: Vec<String> =
@@ -52,6 +54,12 @@ impl Texts {
             if text.is_ascii() && words.len() > 8 {
                 res.lines.push(words);
             }
+            let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            let is_mixed = |words: &&[String]| {
+                words[1].chars().all(|c| !c.is_alphanumeric() || is_han(c))
+                    && words[1].contains(is_han)
+            };
+            res.mixed.extend(words.windows(3).filter(is_mixed).map(<[String]>::to_vec));
         }
         let n_words: usize = counts.values().sum();
         let is_rare = |count: &usize| *count * 500 < n_words;
@@ -59,6 +67,10 @@ impl Texts {
             counts.iter().filter(|(_, n)| is_rare(n)).map(|(word, _)| word.clone()).collect();
         res
     }
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 fn is_plain(word: &str) -> bool {
@@ -69,8 +81,8 @@ fn is_plain(word: &str) -> bool {
 
 impl Maker {
     fn probe(&mut self, n: usize) -> Probe {
-        let (kind, query) = match n % 12 {
-            0 | 1 => ("han", self.han(n / 12 % 6 + 1)),
+        let (kind, query) = match n % 15 {
+            0 | 1 => ("han", self.han(n / 15 % 6 + 1)),
             2 => ("traditional", traditional(&self.han(3))),
             3 => ("word", self.word()),
             4 => ("words", format!("{} {}", self.word(), self.any_word())),
@@ -79,9 +91,12 @@ impl Maker {
             8 => ("mixed", format!("{} {}", self.word(), self.han(2))),
             9 => ("excluded", format!("{} -{}", self.any_word(), self.word())),
             10 => ("hyphen", self.hyphen()),
+            11 => ("mixed phrase", self.mixed_phrase()),
+            12 => ("open phrase", self.open_phrase()),
+            13 => ("excluded phrase", format!("{} -{}", self.any_word(), self.phrase())),
             _ => ("filter", self.filtered()),
         };
-        Probe { kind, query, is_typing: kind == "prefix" }
+        Probe { kind, query, is_typing: matches!(kind, "prefix" | "open phrase") }
     }
 
     fn han(&mut self, n_chars: usize) -> String {
@@ -119,6 +134,35 @@ impl Maker {
             let words = &line[start..start + n_words];
             if words.iter().any(|word| self.texts.words.binary_search(word).is_ok()) {
                 return format!("\"{}\"", words.join(" "));
+            }
+        }
+    }
+
+    /// Chinese with a word before or behind it, or both; sometimes only its beginning, or its end.
+    fn mixed_phrase(&mut self) -> String {
+        let [before, han, after] =
+            self.random.of(&self.texts.mixed).clone().try_into().expect("there are three");
+        let han: Vec<char> = han.chars().filter(|c| is_han(*c)).collect();
+        let start = self.random.below(han.len());
+        let [head, tail]: [String; 2] =
+            [han[start..].iter().collect(), han[..=start].iter().collect()];
+        let whole: String = han.iter().collect();
+        match self.random.below(3) {
+            0 => format!("\"{before} {tail}\""),
+            1 => format!("\"{head} {after}\""),
+            _ => format!("\"{before} {whole} {after}\""),
+        }
+    }
+
+    /// A word and the beginning of the next one, as one piece.
+    fn open_phrase(&mut self) -> String {
+        loop {
+            let line = self.random.of(&self.texts.lines);
+            let place = self.random.below(line.len() - 1);
+            let [one, other] = [&line[place], &line[place + 1]];
+            if self.texts.words.binary_search(one).is_ok() {
+                let n_chars = 1 + self.random.below(4);
+                return format!("{one}/{}", other.chars().take(n_chars).collect::<String>());
             }
         }
     }
