@@ -220,7 +220,7 @@ impl<'a> Blocks<'a> {
 
     fn take(&mut self, block: TextBlock<'a>) {
         let anchor = self.anchor.clone();
-        self.blocks.push(Block { anchor, rank: rank(block.role), text: Cow::Owned(block.text) });
+        self.blocks.push(Block { anchor, rank: rank(block.role), text: block.text });
     }
 }
 
@@ -252,12 +252,12 @@ fn sections<'a>(body: &'a Document, passages: &mut Vec<Passage<'a>>) {
         }
         if begins {
             section.area = area(&block.text);
-            section.heading = Cow::Owned(block.text.clone());
+            section.heading = block.text.clone();
         }
         n_bytes += block.text.len();
         let anchor = block.anchor.map(|anchor| anchor.to_string()).unwrap_or_default();
-        let (rank, text) = (rank(block.role), Cow::Owned(block.text));
-        section.blocks.push(Block { anchor: Cow::Owned(anchor), text, rank });
+        let (anchor, rank) = (Cow::Owned(anchor), rank(block.role));
+        section.blocks.push(Block { anchor, text: block.text, rank });
     }
     finish(section, passages);
     notes(body, None, passages);
@@ -289,12 +289,12 @@ fn notes<'a>(document: &'a Document, translation: Option<usize>, passages: &mut 
 
 /// The paragraphs of a translation, each with its original.
 fn pairs<'a>(index: usize, document: &'a Document, passages: &mut Vec<Passage<'a>>) {
-    let mut heading = String::new();
+    let mut heading = Cow::Borrowed("");
     for (number, pair) in (1..).zip(document.pairs()) {
         let mut blocks = Blocks::at(format!("p{number}"));
         for block in document.text_blocks_of(&pair.part) {
             if block.role == Role::Heading {
-                heading.clone_from(&block.text);
+                heading = block.text.clone();
             }
             blocks.take(block);
         }
@@ -303,7 +303,7 @@ fn pairs<'a>(index: usize, document: &'a Document, passages: &mut Vec<Passage<'a
         }
         let text = passage(Area::Translation, "", blocks);
         let has_original = pair.original.is_some();
-        let heading = Cow::Owned(heading.clone());
+        let heading = heading.clone();
         finish(Passage { translation: Some(index), has_original, heading, ..text }, passages);
     }
     notes(document, Some(index), passages);

@@ -1,5 +1,6 @@
 //! A document as plain text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::event::{Item, Passage, Tag};
@@ -12,7 +13,7 @@ use crate::source::Span;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextBlock<'a> {
     /// Its words; a table's row is one block, its cells parted by blanks.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Where it is written.
     pub span: Span,
     /// What it is.
@@ -195,7 +196,7 @@ impl<'a> Iterator for TextBlocks<'a> {
 impl<'a> TextBlocks<'a> {
     /// Gathers the text as far as the next border.
     fn line(&mut self) -> Option<TextBlock<'a>> {
-        let mut text = String::new();
+        let mut text = Cow::Borrowed("");
         let mut range: Option<Range<usize>> = None;
         let first_event = self.next;
         while let Some(event) = self.document.events[..self.end].get(self.next) {
@@ -210,7 +211,7 @@ impl<'a> TextBlocks<'a> {
             match event.item {
                 Item::Start(Tag::Image(_)) => self.n_images += 1,
                 Item::End(Tag::Image(_)) => self.n_images -= 1,
-                _ if self.n_images == 0 => text.push_str(words),
+                _ if self.n_images == 0 => text += words,
                 _ => {}
             }
             let at = event.at as usize;
@@ -279,14 +280,14 @@ fn role(tag: Tag) -> Option<Role> {
 }
 
 /// The text without blanks around it; unless it is code, a blank is a blank.
-fn one_line(text: String, role: Role) -> String {
+fn one_line(text: Cow<'_, str>, role: Role) -> Cow<'_, str> {
     if role == Role::Code {
-        return text.trim_end().to_owned();
+        return trimmed(text, str::trim_end);
     }
     let is_broken =
         text.contains("  ") || scan::holds(&text, |byte| (byte == b'\n') | (byte == b'\t'));
-    if !is_broken && !text.starts_with(' ') && !text.ends_with(' ') {
-        return text;
+    if !is_broken {
+        return trimmed(text, |text| text.trim_matches(' '));
     }
     let mut line = String::with_capacity(text.len());
     for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
@@ -295,5 +296,13 @@ fn one_line(text: String, role: Role) -> String {
         }
         line.push_str(word);
     }
-    line
+    line.into()
+}
+
+fn trimmed<'a>(text: Cow<'a, str>, trim: impl for<'b> Fn(&'b str) -> &'b str) -> Cow<'a, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
+        Cow::Owned(text) if trim(&text).len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(trim(&text).to_owned()),
+    }
 }

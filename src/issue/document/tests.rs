@@ -167,10 +167,7 @@ fn text_blocks_know_their_role_and_what_leads_to_them() {
         ("g", Role::Note, ""),
         ("乙", Role::Original, "p4"),
     ];
-    assert_eq!(
-        shown,
-        expected.map(|(text, role, anchor)| (text.to_owned(), role, anchor.to_owned()))
-    );
+    assert_eq!(shown, expected.map(|(text, role, anchor)| (text.into(), role, anchor.to_owned())));
 }
 
 #[test]
