@@ -86,9 +86,10 @@ impl Call<'_> {
         };
         let known = known_values(arg);
         let near = near::nearest(value, known.iter().map(String::as_str));
+        let sign = if arg.is_require_equals_set() { '=' } else { ' ' };
         Error::usage(message).help(match near {
-            Some(near) => format!("did you mean `{name} {near}`?"),
-            None => format!("for example `{name} {}`", example(arg)),
+            Some(near) => format!("did you mean `{name}{sign}{near}`?"),
+            None => format!("for example `{name}{sign}{}`", example(arg)),
         })
     }
 
@@ -156,7 +157,7 @@ impl Call<'_> {
         let names = || self.commands().map(Command::get_name);
         let called = ELSEWHERE.iter().find(|(name, _)| *name == unknown).map(|(_, meant)| *meant);
         let asks = if self.words.get(1).is_some_and(|word| word == "help") { "help " } else { "" };
-        error.help(match near::nearest(unknown, names()).or(called) {
+        error.help(match near::nearest(unknown, names().chain(["help"])).or(called) {
             Some(meant) => format!("did you mean `chinai {asks}{meant}`?"),
             None => format!("the commands are {}", names().collect::<Vec<_>>().join(", ")),
         })

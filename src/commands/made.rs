@@ -44,9 +44,11 @@ pub fn man(
 
 fn unknown(wanted: &str, pages: &[(String, Vec<u8>)]) -> Error {
     let bare = |name: &str| name.trim_start_matches("chinai-").to_owned();
-    let error = Error::usage(format!("there is no command `{}`", bare(wanted)));
-    match near::nearest(wanted, pages.iter().map(|(name, _)| name.as_str())) {
-        Some(near) => error.help(format!("did you mean `chinai man {}`?", bare(near))),
+    let wanted = bare(wanted);
+    let commands: Vec<String> = pages.iter().map(|(name, _)| bare(name)).collect();
+    let error = Error::usage(format!("there is no command `{wanted}`"));
+    match near::nearest(&wanted, commands.iter().map(String::as_str)) {
+        Some(near) => error.help(format!("did you mean `chinai man {near}`?")),
         None => error.help("`chinai --help` lists them all"),
     }
 }
