@@ -32,8 +32,8 @@ export class Engine {
       this.files.manifest(),
       this.folding(text),
       this.files.list("classes"),
-      import("./classes.js"),
-      import("./filters.js"),
+      this.files.once("classes.js", () => import("./classes.js")),
+      this.files.once("filters.js", () => import("./filters.js")),
     ]);
     const query = parse(text, folding, { typing });
     const filters = await resolve(query, this.files, manifest, folding);

@@ -35,8 +35,8 @@ export class Files {
     return this.once(name, () => this.hashed(`${this.root}search/i/${folder}/${name}.bin`));
   }
 
-  async list(name) {
-    return JSON.parse(text(await this.bytes(name)));
+  list(name) {
+    return this.once(`list ${name}`, async () => JSON.parse(text(await this.bytes(name))));
   }
 
   // The passages of an issue.
@@ -44,7 +44,8 @@ export class Files {
     return this.once(`/${slug}`, () => this.json(`${this.root}${encodeURIComponent(slug)}/search.bin`));
   }
 
-  // Whatever failed is tried again the next time.
+  // Whatever failed is tried again the next time. Parts of the program are kept as well: a browser
+  // puts what waits for an `import`, even of a part that is there, behind all else it has to do.
   once(name, load) {
     if (!this.kept.has(name)) {
       const loading = load();

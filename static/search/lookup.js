@@ -52,7 +52,7 @@ export class Lookup {
   }
 
   async phrase(chunk, mask) {
-    const { findPhrase } = await import("./phrases.js");
+    const { findPhrase } = await this.files.once("phrases.js", () => import("./phrases.js"));
     return findPhrase(this, elementsOf(chunk), mask);
   }
 
@@ -77,7 +77,7 @@ export class Lookup {
   // The other forms of a word, by its stem.
   async forms(word) {
     if (!/^[a-z]{3,}$/.test(word)) return [];
-    const { stem } = await import("./stem.js");
+    const { stem } = await this.files.once("stem.js", () => import("./stem.js"));
     const root = stem(word);
     const shared = commonStart(root, word);
     const places = this.chunksFrom(shared);
