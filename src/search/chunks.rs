@@ -72,7 +72,7 @@ impl<'a, F: FnMut(String, Vec<u8>)> Chunks<'a, F> {
     /// Writes what is made of two keys into the chunk that its name tells. These come in any order.
     pub(super) fn add_pair(&mut self, pair: &str, posting: &Posting) {
         let data = self.entry(posting, self.layout.inline_words);
-        let chunk = pair_chunk(pair, self.pairs.len());
+        let chunk = chunk_of(pair, self.pairs.len());
         self.pairs[chunk].put(pair, &data);
     }
 
@@ -189,10 +189,10 @@ impl Open {
     }
 }
 
-/// The chunk in which a pair stands.
-pub(super) fn pair_chunk(pair: &str, n_chunks: usize) -> usize {
+/// Which of so many chunks holds a key.
+pub(super) fn chunk_of(key: &str, n_chunks: usize) -> usize {
     let add = |sum: u32, unit| sum.wrapping_mul(31).wrapping_add(u32::from(unit));
-    pair.encode_utf16().fold(0, add) as usize % n_chunks
+    key.encode_utf16().fold(0, add) as usize % n_chunks
 }
 
 fn put_passages(posting: &Posting, kind: Kind, data: &mut Vec<u8>) {

@@ -1,30 +1,23 @@
-//! What a search can be narrowed down to, the names of things, and the two scripts of Chinese: the
-//! files of an index that say nothing of words.
+//! What a search can be narrowed down to, and the two scripts of Chinese: files of an index that say
+//! nothing of words.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::names::names;
 use super::passages::{Area, Passage};
 use crate::archive::catalogue::Subject;
 use crate::archive::directory::{Outlet, Topic};
 use crate::archive::{Archive, IssueId, OutletId, TopicId};
 use crate::han;
 use crate::issue::Kind;
-use crate::pages::{Page, label_key};
+use crate::pages::label_key;
 
 /// The values of a facet, each with the issues or the passages that have it.
 #[derive(Serialize)]
 struct Facet {
     values: Vec<Value>,
-}
-
-/// The names of a term.
-#[derive(Serialize)]
-struct Class<'a> {
-    /// Where it is explained, from the site's root.
-    page: String,
-    names: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -55,9 +48,9 @@ pub(super) fn files(
     ];
     let file = |name: &str, bytes: Vec<u8>| (format!("{name}.bin"), bytes);
     let mut files: Vec<_> = facets.iter().map(|(name, facet)| file(name, json(facet))).collect();
-    files.push(file("classes", json(&classes(archive))));
     let named = archive.topics().map(|(_, topic)| &topic.record.subject);
     let named = named.chain(archive.outlets().map(|(_, outlet)| &outlet.record.subject));
+    let named = named.chain(archive.people().map(|(_, person)| &person.record.subject));
     let named = named.chain(archive.terms().map(|(_, term)| &term.subject));
     ideographs.extend(named.flat_map(names).flat_map(str::chars).map(han::simplified));
     files.push(file("han", json(&characters(&ideographs))));
@@ -73,21 +66,6 @@ fn characters(ideographs: &BTreeSet<char>) -> String {
 
 fn json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).expect("keys are strings")
-}
-
-/// Every name of each term of the glossary that has more than one.
-fn classes(archive: &Archive) -> Vec<Class<'_>> {
-    let page = |id| Page::Term(id).address(archive).trim_start_matches('/').to_owned();
-    let classes =
-        archive.terms().map(|(id, term)| Class { page: page(id), names: names(&term.subject) });
-    classes.filter(|class| class.names.len() > 1).collect()
-}
-
-/// The names under which a term is found: in English, in characters, as they are said, others.
-pub(super) fn names(subject: &Subject) -> Vec<&str> {
-    let own = std::iter::once(subject.name.as_str());
-    let chinese = subject.zh.iter().chain(&subject.pinyin).chain(&subject.aliases);
-    own.chain(chinese.map(String::as_str)).collect()
 }
 
 fn topics(archive: &Archive) -> Facet {

@@ -10,6 +10,7 @@ use super::common::Common;
 use super::deflate::deflate;
 use super::facets::{self, PassageValues};
 use super::gather::{Gathered, Lists, Posting, gather};
+use super::names;
 use super::pairs::pairs;
 use super::{FILES, Layout, VERSION};
 use crate::archive::{Archive, IssueId};
@@ -47,6 +48,7 @@ struct Manifest<'a> {
     common: &'a [String],
     han: String,
     pairs: usize,
+    names: usize,
     words: u64,
 }
 
@@ -69,6 +71,7 @@ impl Index {
             common: &common.words,
             han: common.han.concat(),
             pairs: written.n_pair_chunks,
+            names: written.n_name_chunks,
             words: written.n_places,
         };
         let manifest = serde_json::to_vec(&manifest).expect("keys are strings");
@@ -94,6 +97,7 @@ struct Written {
     files: BTreeMap<String, Vec<u8>>,
     separators: Vec<String>,
     n_pair_chunks: usize,
+    n_name_chunks: usize,
     n_passages: Vec<u32>,
     n_places: u64,
 }
@@ -109,6 +113,11 @@ fn write(archive: &Archive, layout: &Layout, common: &Common, workers: &impl Wor
     for (name, bytes) in facets::files(archive, merged.values(), merged.ideographs()) {
         files.take(name, bytes);
     }
+    let names = names::chunks(archive);
+    let n_name_chunks = names.len();
+    for (number, bytes) in names.into_iter().enumerate() {
+        files.take(format!("n{number}.bin"), bytes);
+    }
     let n_pair_chunks = (common.n_places * PAIRS_OF_PLACE).div_ceil(layout.pair_chunk);
     let n_issues = merged.n_passages.len();
     let chunks =
@@ -121,6 +130,7 @@ fn write(archive: &Archive, layout: &Layout, common: &Common, workers: &impl Wor
         files: files.finish(),
         separators,
         n_pair_chunks,
+        n_name_chunks,
         n_passages: merged.n_passages,
         n_places: merged.n_places,
     }

@@ -139,6 +139,11 @@ impl Unit {
     }
 }
 
+/// What a name is compared by.
+pub(super) fn name_key(name: &str) -> String {
+    Places::of(name, &mut Tokenizer::default()).key()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Places, Wanted};

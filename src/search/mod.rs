@@ -14,7 +14,7 @@
 //! | `/search/i/<folder>/p<n>.bin` | position chunk | for other phrases |
 //! | `/search/i/<folder>/s<code>.bin` | the passages of a stop word | with a filter of passages |
 //! | `/search/i/<folder>/f-<name>.bin` | facet: `topic outlet kind label lang in` | to narrow down |
-//! | `/search/i/<folder>/classes.bin` | the names of terms | with the first query |
+//! | `/search/i/<folder>/n<n>.bin` | chunk of names | with each query |
 //! | `/search/i/<folder>/han.bin` | traditional and simplified characters | with the first Chinese query |
 //! | `/<issue>/search.bin` | the passages of an issue: [`excerpts`] | for a hit that is shown |
 //!
@@ -35,7 +35,7 @@
 //! - `stops`, `common`: the stop words and the common words; the code of each is its place in both
 //!   together, from 2
 //! - `han`: the common pairs of Chinese characters, one behind the other
-//! - `pairs`: how many chunks of pairs there are
+//! - `pairs`, `names`: how many chunks of pairs and of names there are
 //!
 //! # What is common
 //!
@@ -77,19 +77,25 @@
 //!
 //! # Chunk of pairs
 //!
-//! The same as a term chunk, with keys in no order. A key stands in the chunk that it is the number
-//! of: its UTF-16 units, each added to 31 times the sum of those before, in 32 bits; the remainder by
-//! how many chunks there are.
+//! The same as a term chunk, with keys in no order. A hash tells the chunk of a key: each of its UTF-16
+//! units is added to 31 times the sum of those before, in 32 bits; what remains when that is divided
+//! by how many chunks there are.
 //!
 //! # Passages of a stop word
 //!
 //! How many, then their numbers as differences.
 //!
-//! # Facets and names
+//! # Facets and characters
 //!
-//! `values`, each with `key`, `name`, `zh`, and `issues` or `passages` as differences. The names of
-//! terms: `page`, where one is explained, and `names`. The characters: one text, pairs of a traditional and a simplified one, of
-//! which the second occurs in the archive.
+//! `values`, each with `key`, `name`, `zh`, and `issues` or `passages` as differences. The characters:
+//! one text, pairs of a traditional and a simplified one, of which the second occurs in the archive.
+//!
+//! # Chunk of names
+//!
+//! What has a page: `kind` (`term`, `topic`, `outlet`, `person`), `page`, from the site's root, and
+//! `names`, its own first. It stands in the chunk of each name: that of the two characters with which
+//! the name begins, its words run together, by the same hash. Of a term the other names are found
+//! with one.
 
 pub mod answer;
 mod beside;
@@ -102,6 +108,7 @@ mod gather;
 pub mod index;
 mod keys;
 mod matching;
+mod names;
 pub mod oracle;
 mod pairs;
 pub mod passages;

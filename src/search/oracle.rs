@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::facets::{self, names};
-use super::matching::{Places, Wanted};
+use super::facets;
+use super::matching::{Places, Wanted, name_key};
+use super::names::names;
 use super::passages::passages;
 use super::query::{Filter, Part, Query, What};
 use super::tokens::Tokenizer;
@@ -140,7 +141,7 @@ impl<'a> Meaning<'a> {
                 meaning.excluded.push(wanted);
             } else {
                 let is_plain = !is_quoted && !is_prefix;
-                typed.push(Typed { key: is_plain.then(|| key(text)), wanted });
+                typed.push(Typed { key: is_plain.then(|| name_key(text)), wanted });
             }
         }
         meaning.needs = needs(&typed, &classes(archive));
@@ -228,13 +229,9 @@ fn without_tones(key: &str) -> String {
 
 /// Every name of the terms that have several, with what it is compared by.
 fn classes(archive: &Archive) -> Vec<Vec<(String, Wanted)>> {
-    let named = |name: &&str| Some((key(name), Wanted::new(name, true, false)?));
+    let named = |name: &&str| Some((name_key(name), Wanted::new(name, true, false)?));
     let class = |subject: &Subject| names(subject).iter().filter_map(named).collect::<Vec<_>>();
     archive.terms().map(|(_, term)| class(&term.subject)).collect()
-}
-
-fn key(name: &str) -> String {
-    Places::of(name, &mut Tokenizer::default()).key()
 }
 
 /// Whether an issue is one that a filter of issues leaves.
@@ -284,9 +281,9 @@ fn is_meant(wanted: &[String], subject: &Subject) -> bool {
 fn is_any<'a>(wanted: &[String], names: impl IntoIterator<Item = &'a str>) -> bool {
     let names: Vec<&str> = names.into_iter().collect();
     wanted.iter().any(|wanted| {
-        let typed = key(wanted);
+        let typed = name_key(wanted);
         let is_key = names[0].to_lowercase() == wanted.to_lowercase();
-        is_key || (!typed.is_empty() && names.iter().any(|name| key(name) == typed))
+        is_key || (!typed.is_empty() && names.iter().any(|name| name_key(name) == typed))
     })
 }
 

@@ -6,7 +6,7 @@ use miniz_oxide::inflate::decompress_to_vec;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::chunks::pair_chunk;
+use super::chunks::chunk_of;
 use super::index::Index;
 use super::tokens::{TokenKind, Tokenizer};
 use super::{Layout, excerpts, varint};
@@ -351,7 +351,7 @@ impl Found {
         let n_pairs = manifest["pairs"].as_u64().unwrap() as usize;
         for chunk in 0..n_pairs {
             for (key, data) in entries(&files[&format!("c{chunk}.bin")]) {
-                assert_eq!(pair_chunk(&key, n_pairs), chunk, "{key} is where it is looked for");
+                assert_eq!(chunk_of(&key, n_pairs), chunk, "{key} is where it is looked for");
                 found.entry(&key, &data, files, manifest, common);
             }
         }

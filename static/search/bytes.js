@@ -44,3 +44,10 @@ export function summed(distances) {
   let last = 0;
   return distances.map((distance) => (last += distance));
 }
+
+// Which of so many chunks holds a key.
+export function numberOf(key, chunks) {
+  let sum = 0;
+  for (let at = 0; at < key.length; at += 1) sum = (Math.imul(sum, 31) + key.charCodeAt(at)) >>> 0;
+  return sum % chunks;
+}

@@ -17,7 +17,7 @@ export class Engine {
 
   // Finds what a text asks for. `typing`: its last word may be the beginning of one. `stems`:
   // other forms of a word are found as well, and names of a class while one is typed. Resolves to
-  // what `conclude` gives, with `manifest`, `query`, `groups` and `filters`.
+  // what `conclude` gives, with `manifest`, `query`, `grouped`, `named` and `parts`.
   async search(text, options = {}) {
     try {
       return await this.searchOnce(text, options);
@@ -28,27 +28,29 @@ export class Engine {
   }
 
   async searchOnce(text, { typing = false, stems = false }) {
-    const [manifest, folding, list, { Classes, findGroup }, { combine, resolve }] = await Promise.all([
+    const [manifest, folding, { Names, findGroup }, { combine, resolve }] = await Promise.all([
       this.files.manifest(),
       this.folding(text),
-      this.files.list("classes"),
-      this.files.once("classes.js", () => import("./classes.js")),
+      this.files.once("names.js", () => import("./names.js")),
       this.files.once("filters.js", () => import("./filters.js")),
     ]);
     const query = parse(text, folding, { typing });
-    const filters = await resolve(query, this.files, manifest, folding);
+    const names = new Names(this.files, manifest, folding);
+    const [filters, grouped] = await Promise.all([
+      resolve(query, this.files, manifest, folding),
+      names.grouped(query.chunks, (chunk) => isPlain(chunk, stems)),
+    ]);
     const { issues, passages } = combine(filters, manifest);
     const lookup = new Lookup(this.files, manifest);
-    const classes = await this.files.once(`classes of ${folding.simplified.size}`, async () => new Classes(list, folding));
-    const grouped = classes.grouped(query.chunks, (chunk) => isPlain(chunk, stems));
     const full = grouped.some(({ names }) => names.some((name) => HAN.test(name))) ? await this.folding("汉") : folding;
     const options = { mask: passages, stems };
-    const [groups, excluded] = await Promise.all([
+    const [groups, excluded, named] = await Promise.all([
       Promise.all(grouped.map((group) => findGroup(group, lookup, full, options))),
       Promise.all(query.excluded.map((chunk) => lookup.find(chunk))),
+      names.named(query.chunks, grouped),
     ]);
     const parts = { groups, excluded, filters, issues, passages };
-    return { ...conclude(manifest, parts), manifest, folding: full, query, grouped, parts, lookup };
+    return { ...conclude(manifest, parts), manifest, folding: full, query, grouped, named, parts, lookup };
   }
 
   // The table of traditional characters is for those who type Chinese.

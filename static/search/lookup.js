@@ -3,7 +3,7 @@
 // What only some queries need is loaded with the first of them. Of stop words the index knows only
 // the issues that hold them.
 
-import { Reader } from "./bytes.js";
+import { numberOf, Reader } from "./bytes.js";
 import { either, nothing, rarity } from "./found.js";
 import { compareKeys } from "./tokens.js";
 
@@ -63,7 +63,7 @@ export class Lookup {
   // The entry of what two keys make together, of which one is common.
   async pair(key) {
     const { pairs } = this.manifest;
-    return (await this.entries(`c${placeOf(key, pairs)}`)).find(key);
+    return (await this.entries(`c${numberOf(key, pairs)}`)).find(key);
   }
 
   // The entries of keys that begin so, from at most so many chunks.
@@ -155,13 +155,6 @@ export class Lookup {
       if (mask[id]) found.issues[this.manifest.issueOf[id]] = 1;
     }
   }
-}
-
-// Which of so many chunks holds a pair.
-function placeOf(key, chunks) {
-  let sum = 0;
-  for (let at = 0; at < key.length; at += 1) sum = (Math.imul(sum, 31) + key.charCodeAt(at)) >>> 0;
-  return sum % chunks;
 }
 
 function weighed(entries, worth) {

@@ -6,6 +6,9 @@ import { Panel } from "./panel.js";
 import { halfWidth } from "./query.js";
 import { button, chinese, count, make } from "./view.js";
 
+const KINDS = { term: "Term", topic: "Topic", outlet: "Source", person: "Person" };
+const HAN = /\p{Script=Han}/u;
+
 export class Shown {
   // `choose(text, focus)` is called when another query is chosen.
   constructor({ list, status, notes, facets }, engine, choose) {
@@ -54,10 +57,11 @@ function found({ count: amount, issues }) {
   return isKnown ? [make("b", {}, count(amount, "passage")), ` in ${where}`] : [make("b", {}, where)];
 }
 
-// What should be said of a result: other names that were found, what was not understood, what else
+// What should be said of a result: whose name it is, other names that were found, what was not understood, what else
 // may have been meant.
-function notes(text, { grouped, query, parts, issues }, others, files) {
-  const res = grouped.filter(({ names }) => names.length > 0).map((group) => also(text, group, files));
+function notes(text, { grouped, named, query, parts, issues }, others, files) {
+  const res = named.map((one) => pageOf(one, files));
+  res.push(...grouped.filter(({ names }) => names.length > 0).map((group) => also(text, group, files)));
   for (const name of new Set(query.unknown)) {
     res.push(note(`“${name}:” is no operator here, so it was looked for as text. There are year, topic, outlet, kind, label, lang and in.`));
   }
@@ -71,6 +75,13 @@ function notes(text, { grouped, query, parts, issues }, others, files) {
 
 function note(...content) {
   return make("p", { class: "also" }, ...content);
+}
+
+// The way to the page of what was named.
+function pageOf({ kind, page, names: [name, ...others] }, files) {
+  const characters = others.find((other) => HAN.test(other));
+  const words = characters ? `${name} ${characters}` : name;
+  return note(`${KINDS[kind]}: `, make("a", { href: files.page(page) }, make("b", {}, chinese(words))));
 }
 
 function also(text, { chunks, names, page }, files) {

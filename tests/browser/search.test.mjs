@@ -141,6 +141,18 @@ test("Chinese is found by any part of it, traditional as simplified, and as the 
   });
 });
 
+test("a name leads to the page of whom it names, above what was found", async () => {
+  await opened("search/", async (page) => {
+    for (const [text, words] of [["Lin Baiyu", "Person: Lin Baiyu 林白羽"], ["林白羽", "Person: Lin Baiyu 林白羽"], ["gǎngkǒu", "Topic: Ports 港口"], ["海港日报", "Source: Harbour Daily 海港日报"]]) {
+      await box(page).fill(text);
+      await says(page, text);
+      assert.equal(await page.locator("#notes p").first().textContent(), words);
+    }
+    await page.locator("#notes a").click();
+    await page.waitForURL(/\/archive\/sources\/harbour-daily\/$/);
+  });
+});
+
 test("while an input method composes nothing happens; what it gives is looked for", async () => {
   await opened("search/", async (page, context) => {
     await box(page).focus();
