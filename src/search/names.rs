@@ -14,7 +14,7 @@ use crate::archive::catalogue::Subject;
 use crate::pages::Page;
 
 /// About how many bytes a chunk of names has.
-const CHUNK: usize = 2_000;
+const CHUNK: usize = 1_500;
 
 /// How many characters of a name tell its chunk.
 const BEGINNING: usize = 2;

@@ -212,6 +212,14 @@ fn named(name: &str) -> Option<Filter> {
 
 fn filter(name: &str, values: Vec<String>) -> What {
     match named(name) {
+        // Languages are told apart, their scripts are not: `lang:zh-Hans` is `lang:zh`.
+        Some(Filter::Lang) => {
+            let language = |tag: &String| match tag.split_once('-') {
+                Some((language, _)) if !language.is_empty() => language.to_owned(),
+                _ => tag.clone(),
+            };
+            What::Filter(Filter::Lang, values.iter().map(language).collect())
+        }
         Some(filter) => What::Filter(filter, values),
         None => What::Year(values.iter().filter_map(|value| years(value)).collect()),
     }
@@ -279,6 +287,7 @@ mod tests {
         assert_eq!(read("label:\"a b\",c d"), "Label [\"a b\", \"c\"] | d");
         assert_eq!(read("-Outlet:\"The Quay\" x"), "-Outlet [\"The Quay\"] | x");
         assert_eq!(read("foo:bar lang:"), "foo:bar | lang:");
+        assert_eq!(read("lang:zh-Hans,en"), "Lang [\"zh\", \"en\"]");
         assert_eq!(read("#120 #x"), "#120 | #x");
         assert_eq!(read("year:2019..2021,2024"), "year [(2019, 2021), (2024, 2024)]");
         assert_eq!(read("year:2021.. year:soon"), "year [(2021, 2147483647)] | year []");

@@ -131,7 +131,8 @@ class SearchPage {
       if (!isStale()) this.failed();
     } finally {
       clearTimeout(waiting);
-      if (!isStale()) this.settle();
+      // The browser takes longer over the address than over the results.
+      setTimeout(() => isStale() || this.settle());
     }
   }
 

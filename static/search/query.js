@@ -57,7 +57,9 @@ function take(query, piece, folding, isTyped) {
 function operator(piece) {
   const [, name, rest] = piece.match(/^-?([A-Za-z]+):(.+)$/su) ?? [];
   if (!name || !OPERATORS.includes(name.toLowerCase())) return null;
-  const values = [...rest.matchAll(VALUE)].map(([value, quoted]) => (quoted ?? value).trim()).filter(Boolean);
+  const typed = [...rest.matchAll(VALUE)].map(([value, quoted]) => (quoted ?? value).trim()).filter(Boolean);
+  // Languages are told apart, their scripts are not: `lang:zh-Hans` is `lang:zh`.
+  const values = name.toLowerCase() === "lang" ? typed.map((tag) => tag.replace(/-.*$/s, "") || tag) : typed;
   return values.length > 0 ? { name: name.toLowerCase(), values } : null;
 }
 

@@ -49,6 +49,10 @@ test("an operator takes several values, and values in quotes, in any case", () =
   ]);
 });
 
+test("a language is meant with any of its scripts", () => {
+  assert.deepEqual(read("lang:zh-Hans,en -lang:zh-Hant").filters.map(({ values }) => values), [["zh", "en"], ["zh"]]);
+});
+
 test("an operator that does not exist is text, and is told; an address is only text", () => {
   const query = read("foo:bar https://example.org");
   assert.deepEqual(query.chunks.map(words), ["foo bar", "https example org"]);

@@ -194,6 +194,7 @@ impl Maker {
             "label:must-read",
             "lang:zh",
             "lang:en",
+            "lang:zh-Hans",
             "topic:chips,cloud",
             "-kind:feature",
             "#7",
