@@ -25,7 +25,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Answer> {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Answer::Page(Page(error)),
-        _ => Answer::Mistake(mistakes::explain(&error, &args)),
+        _ => Answer::Mistake(mistakes::explain(&error, &args), mistakes::color(&args)),
     })
 }
 
@@ -34,8 +34,8 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Answer> {
 pub enum Answer {
     /// Help, or the version.
     Page(Page),
-    /// What is wrong with the arguments.
-    Mistake(Error),
+    /// What is wrong with the arguments, and in what colour they want to hear it.
+    Mistake(Error, Color),
 }
 
 /// A page of help.

@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         Err(Answer::Page(page)) => {
             return ExitCode::from(page.show().unwrap_or_else(|error| unheard(&error)));
         }
-        Err(Answer::Mistake(error)) => return ExitCode::from(fail(&error, style(Color::Auto))),
+        Err(Answer::Mistake(error, color)) => return ExitCode::from(fail(&error, style(color))),
     };
     let style = style(cli.color);
     // Not locked: a thread that panics must be able to say so.

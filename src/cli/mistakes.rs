@@ -6,9 +6,9 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Command, CommandFactory as _};
+use clap::{Arg, Command, CommandFactory as _, ValueEnum as _};
 
-use super::{Cli, values};
+use super::{Cli, Color, values};
 use crate::error::Error;
 use crate::near;
 
@@ -38,6 +38,17 @@ pub(super) fn explain(error: &clap::Error, args: &[OsString]) -> Error {
             Error::usage(words.trim_start_matches("error: ")).help(call.help_to_help())
         }
     }
+}
+
+/// What a call says of colour, whatever else is wrong with it.
+pub(super) fn color(args: &[OsString]) -> Color {
+    let words: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let given =
+        words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--color")? {
+            "" => words.get(at + 1).copied(),
+            value => value.strip_prefix('='),
+        });
+    given.and_then(|value| Color::from_str(value, false).ok()).unwrap_or(Color::Auto)
 }
 
 /// What the library tells of a mistake; of several the first.
@@ -256,4 +267,21 @@ fn known_values(arg: &Arg) -> Vec<String> {
     let takes_values = arg.get_action().takes_values();
     let known = arg.get_possible_values().into_iter().filter(|_| takes_values);
     known.map(|value| value.get_name().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Answer, Color, parse};
+
+    #[test]
+    fn a_mistyped_call_is_answered_in_the_colour_it_asks_for() {
+        let color = |call: &str| match parse(call.split(' ').map(Into::into)) {
+            Err(Answer::Mistake(_, color)) => color,
+            other => panic!("`{call}` is no mistake: {other:?}"),
+        };
+        assert_eq!(color("chinai --color never chek"), Color::Never);
+        assert_eq!(color("chinai chek --color=always"), Color::Always);
+        assert_eq!(color("chinai build --nope --color"), Color::Auto);
+        assert_eq!(color("chinai chek --color purple"), Color::Auto);
+    }
 }
