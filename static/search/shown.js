@@ -50,15 +50,15 @@ export class Shown {
 }
 
 // How much was found, in words.
-function found({ count: amount, issues }) {
-  if (issues.length === 0) return [make("b", {}, "Nothing found")];
+function found({ count: amount, issues, named }) {
+  if (issues.length === 0) return [make("b", {}, named.length > 0 ? "No passage has this name" : "Nothing found")];
   const isKnown = issues.some(({ passages }) => passages.length > 0);
   const where = count(issues.length, "issue");
   return isKnown ? [make("b", {}, count(amount, "passage")), ` in ${where}`] : [make("b", {}, where)];
 }
 
-// What should be said of a result: whose name it is, other names that were found, what was not understood, what else
-// may have been meant.
+// What should be said of a result: whose name it is, other names that were found, what was not
+// understood, what else may have been meant where nothing answers.
 function notes(text, { grouped, named, query, parts, issues }, others, files) {
   const res = named.map((one) => pageOf(one, files));
   res.push(...grouped.filter(({ names }) => names.length > 0).map((group) => also(text, group, files)));
@@ -69,7 +69,7 @@ function notes(text, { grouped, named, query, parts, issues }, others, files) {
   if (parts.groups.some(({ isBounded }) => isBounded)) {
     res.push(note("The phrase has only very common words: these issues hold them all, not always side by side."));
   }
-  if (issues.length === 0) res.push(nothing(query, others));
+  if (issues.length === 0 && named.length === 0) res.push(nothing(query, others));
   return res;
 }
 

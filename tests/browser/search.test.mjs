@@ -148,6 +148,11 @@ test("a name leads to the page of whom it names, above what was found", async ()
       await says(page, text);
       assert.equal(await page.locator("#notes p").first().textContent(), words);
     }
+    // Who found the page has not found nothing.
+    await box(page).fill("Hǎigǎng Rìbào");
+    await says(page, "Hǎigǎng Rìbào");
+    assert.equal(await status(page), "No passage has this name");
+    assert.deepEqual(await page.locator("#notes p").allTextContents(), ["Source: Harbour Daily 海港日报"]);
     await page.locator("#notes a").click();
     await page.waitForURL(/\/archive\/sources\/harbour-daily\/$/);
   });
