@@ -97,9 +97,9 @@ fn held_by<T>(
     let Some(entries) = unless_gone(fs::read_dir(&at)).doing("read the folder", &at)? else {
         return Ok(held);
     };
-    let mut is_empty = !folder.as_os_str().is_empty();
+    let mut is_leaf = !folder.as_os_str().is_empty();
     for entry in entries {
-        is_empty = false;
+        is_leaf = false;
         let entry = entry.doing("read the folder", &at)?;
         let meta = unless_gone(entry.metadata()).doing("look at", &entry.path())?;
         let Some(meta) = meta else { continue };
@@ -110,7 +110,7 @@ fn held_by<T>(
             held.leaves.push(take(path, &meta).doing("look at", &entry.path())?);
         }
     }
-    if is_empty && let Some(meta) = look(&at)? {
+    if is_leaf && let Some(meta) = look(&at)? {
         held.leaves.push(take(folder.to_owned(), &meta).doing("look at", &at)?);
     }
     Ok(held)
