@@ -22,6 +22,15 @@ pub fn is_ours(name: &str, text: &str) -> bool {
     DEFAULT.templates.contains(&(name, text))
 }
 
+/// The templates that are a part of a page each: without words it is left out, which may be meant.
+const PARTS: [&str; 4] = ["facet.html", "forward-head.html", "forward-row.html", "issue-row.html"];
+
+/// Whether a site may have a template of this name with nothing in it: not in the place of one of
+/// ours that makes whole pages.
+pub fn may_be_empty(name: &str) -> bool {
+    !is_template(name) || PARTS.contains(&name)
+}
+
 impl Theme {
     /// No theme at all.
     pub const NONE: Self = Self { templates: &[], static_files: &[] };
@@ -122,7 +131,7 @@ mod tests {
 
     use std::path::Path;
 
-    use super::DEFAULT;
+    use super::{DEFAULT, may_be_empty};
 
     /// The files of a folder beside `Cargo.toml` by name, sorted; none when there is no folder.
     fn names(folder: &str) -> Vec<String> {
@@ -149,6 +158,17 @@ mod tests {
         let mut embedded: Vec<_> = DEFAULT.templates.iter().map(|(name, _)| *name).collect();
         embedded.sort_unstable();
         assert_eq!(embedded, names("templates"));
+    }
+
+    #[test]
+    fn only_what_is_a_part_of_a_page_may_be_empty() {
+        // Pages extend the frame, and are made of components.
+        let is_for_pages = |name: &str, text: &str| {
+            ["base.html", "components.html"].contains(&name) || text.contains("{% extends ")
+        };
+        for (name, text) in DEFAULT.templates {
+            assert_eq!(may_be_empty(name), !is_for_pages(name, text), "{name}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::disk::strays;
 use crate::error::Error;
 use crate::hash;
 use crate::source::{Bytes, SitePath, SourceText, Sources};
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 
 /// How large sources may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,10 +163,10 @@ pub fn read_file(file: &Listed, limits: Limits) -> Result<ReadFile, Error> {
         Role::Static => read_bytes(file, &mut findings)?.map(Content::Static),
     };
     let mut res = ReadFile { path: file.path.clone(), content, findings };
-    if matches!(&res.content, Some(Content::Issue(text)) if !is_written(text)) {
+    if let Some(help) = res.content.as_ref().and_then(help_to_emptiness) {
         res.content = None;
         let finding = Diagnostic::new(Code::EmptyFile, "the file is empty").in_file(&file.path);
-        res.findings.push(finding.help("write the issue, or remove the file"));
+        res.findings.push(finding.help(help));
     }
     if matches!(&res.content, Some(Content::Attachment(bytes))
         if strays::is_misnamed(&file.path, bytes.as_ref()))
@@ -213,11 +213,7 @@ fn themed(theme: &Theme) -> Sources {
 }
 
 fn put(sources: &mut Sources, path: SitePath, content: Content) {
-    // `parts/card.html` for `templates/parts/card.html`.
-    let name = || {
-        let path = path.as_str();
-        path.split_once('/').map_or(path, |(_, name)| name).to_owned()
-    };
+    let name = || name_in_folder(&path).to_owned();
     match content {
         Content::Config(text) => sources.config = Some(text),
         Content::Lock(text) => sources.lock = Some(text),
@@ -227,6 +223,24 @@ fn put(sources: &mut Sources, path: SitePath, content: Content) {
         Content::Template(text) => drop(sources.templates.insert(name(), text)),
         Content::Attachment(bytes) => drop(sources.attachments.insert(path, bytes)),
         Content::Static(bytes) => drop(sources.static_files.insert(name(), bytes)),
+    }
+}
+
+/// `parts/card.html` for `templates/parts/card.html`.
+fn name_in_folder(path: &SitePath) -> &str {
+    path.as_str().split_once('/').map_or(path.as_str(), |(_, name)| name)
+}
+
+/// The way out for a file with nothing in it that must hold something.
+fn help_to_emptiness(content: &Content) -> Option<&'static str> {
+    match content {
+        Content::Issue(text) if !is_written(text) => Some("write the issue, or remove the file"),
+        Content::Template(text)
+            if !is_written(text) && !theme::may_be_empty(name_in_folder(&text.path)) =>
+        {
+            Some("write the template, or remove the file: the theme's own is used then")
+        }
+        _ => None,
     }
 }
 

@@ -38,6 +38,7 @@ fn breakages() -> Vec<(&'static str, String, &'static str)> {
         ("issues/x.png", "<script>alert(1)</script>".to_owned(), "error[not-an-image]"),
         ("data/topics.yaml", "chips:\n  nmae: Chips\n".to_owned(), "error[unknown-field]"),
         ("chinai.yaml", "base_url: nowhere\n".to_owned(), "error["),
+        ("templates/issue.html", "\n".to_owned(), "error[empty-file]"),
         ("templates/issue.html", "{% if %}".to_owned(), "error[template-syntax]"),
         ("templates/issue.html", "a\n{{ nope }}".to_owned(), "error[template-fails]"),
         ("templates/issue-row.html", "{{ issue.nope.x }}".to_owned(), "error[template-fails]"),

@@ -183,6 +183,27 @@ fn all_files_that_are_no_text_are_found_in_one_run() {
 }
 
 #[test]
+fn an_empty_template_is_refused_in_the_place_of_one_that_makes_whole_pages() {
+    let site = site(&[
+        ("templates/issue.html", b""),
+        ("templates/base.html", b"\xEF\xBB\xBF \r\n\t\n"),
+        ("templates/facet.html", b""),
+        ("templates/parts/issue.html", b"\n"),
+    ]);
+    let sources = check(
+        &site,
+        &[
+            "Error[empty-file] the file is empty --> templates/base.html",
+            "Error[empty-file] the file is empty --> templates/issue.html",
+        ],
+    );
+    // What would lack their blocks only follows from that.
+    assert_eq!(&*sources.templates["base.html"].text, "of the theme");
+    assert_eq!(&*sources.templates["facet.html"].text, "");
+    assert_eq!(&*sources.templates["parts/issue.html"].text, "\n");
+}
+
+#[test]
 fn a_text_over_the_limit_is_refused_and_a_picture_is_not() {
     let site = site(&[("issues/1.md", &[b'a'; 2_000]), ("issues/1.png", &[0; 2_000])]);
     let (sources, findings) = read(site.path(), &THEME, Limits { source: 1_000 }).unwrap();
