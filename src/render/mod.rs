@@ -16,6 +16,7 @@ mod json;
 mod lists;
 mod markdown;
 mod metadata;
+mod named;
 mod notes;
 pub mod offline;
 mod passages;
@@ -42,6 +43,7 @@ use crate::source::{Bytes, SourceText};
 use crate::workers::{OneWorker, Workers};
 use assets::Assets;
 use fragments::Fragments;
+use named::Named;
 use rows::Rows;
 use templates::Templates;
 use views::{
@@ -59,6 +61,7 @@ pub struct Site {
     static_files: BTreeMap<String, Bytes>,
     built: Option<i64>,
     rows: Rows,
+    named: Named,
     fragments: Fragments,
     /// Made when it is first asked for.
     index: OnceLock<Index>,
@@ -106,6 +109,7 @@ impl Site {
     /// Puts the archive, its plan and the theme together.
     pub fn new(archive: Archive, plan: Arc<Plan>, theme: Theme, built: Option<i64>) -> Self {
         let rows = Rows::new(&archive);
+        let named = Named::new(&archive);
         let fragments = Fragments::new(&archive);
         let years = archive.years();
         let years = years.last().zip(years.first()).map(|(first, last)| *first..=*last);
@@ -117,6 +121,7 @@ impl Site {
             static_files,
             built,
             rows,
+            named,
             fragments,
             index: OnceLock::new(),
             years,

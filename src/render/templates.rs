@@ -5,6 +5,7 @@ mod tags;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::marker::PhantomData;
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
@@ -36,6 +37,28 @@ impl Shown {
     /// The HTML.
     pub fn as_str(&self) -> &str {
         self.0.as_str().expect("it was made of a text")
+    }
+}
+
+/// A view that many pages show, made ready for templates once; a copy of it costs next to nothing.
+#[derive(Debug, Serialize)]
+#[serde(transparent, bound = "")]
+pub struct Held<View> {
+    value: Value,
+    #[serde(skip)]
+    view: PhantomData<fn() -> View>,
+}
+
+impl<View: Serialize> Held<View> {
+    /// Makes a view ready.
+    pub fn new(view: &View) -> Self {
+        Self { value: Value::from_serializable(view), view: PhantomData }
+    }
+}
+
+impl<View> Clone for Held<View> {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), view: PhantomData }
     }
 }
 

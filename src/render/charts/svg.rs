@@ -100,14 +100,17 @@ impl Path {
 
 /// Writes a number with one decimal at most: more can't be seen.
 fn number(value: f64, out: &mut String) {
-    let start = out.len();
-    write!(out, "{value:.1}").expect("writing to a string cannot fail");
-    if out.ends_with(".0") {
-        out.truncate(out.len() - 2);
+    // A whole number of tenths: to write a fraction takes ten times as long.
+    let tenths = (value * 10.0).round_ties_even() as i64;
+    if tenths < 0 {
+        out.push('-');
     }
-    if out[start..] == *"-0" {
-        out.replace_range(start.., "0");
+    let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    match tenth {
+        0 => write!(out, "{whole}"),
+        _ => write!(out, "{whole}.{tenth}"),
     }
+    .expect("writing to a string cannot fail");
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::archive::references::Reference;
 use crate::pages::Page;
 use crate::render::Site;
 use crate::render::charts::map;
+use crate::render::templates::Held;
 
 /// As many issues stand in the list; further ones say it on their own pages.
 const MOST_LISTED: usize = 500;
@@ -37,7 +38,7 @@ pub struct ConnectionsView {
 #[derive(Debug, Serialize)]
 pub struct TargetView {
     /// The issue.
-    pub issue: IssueLink,
+    pub issue: Held<IssueLink>,
     /// How many others point to it.
     pub count: usize,
     /// Those that do, oldest first.
@@ -90,7 +91,7 @@ impl Site {
             manner: reference.manner.key(),
         };
         TargetView {
-            issue: self.issue_link(id),
+            issue: self.issue_named(id),
             count: pointed_to_by.len(),
             sources: pointed_to_by.iter().map(source).collect(),
         }

@@ -11,6 +11,7 @@ use super::rows::{EntryView, IssueLink, PageView, counted, line};
 use crate::archive::OutletId;
 use crate::pages::Page;
 use crate::render::Site;
+use crate::render::templates::Held;
 
 /// All topics.
 #[derive(Debug, Serialize)]
@@ -91,7 +92,7 @@ pub struct CorrectionsView {
 #[derive(Debug, Serialize)]
 pub struct CorrectedIssue {
     /// The issue.
-    pub issue: IssueLink,
+    pub issue: Held<IssueLink>,
     /// What was put right.
     pub corrections: Vec<CorrectionView>,
 }
@@ -206,7 +207,7 @@ impl CorrectionsView {
     /// Shows all corrections.
     pub fn new(site: &Site) -> Self {
         let corrected = site.archive.corrected().map(|(id, corrections)| CorrectedIssue {
-            issue: site.issue_link(id),
+            issue: site.issue_named(id),
             corrections: corrections
                 .iter()
                 .zip(1..)

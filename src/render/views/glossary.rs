@@ -11,7 +11,7 @@ use crate::archive::{IssueId, TermId};
 use crate::diagnostic::Diagnostic;
 use crate::pages::{IssueList, Page};
 use crate::render::Site;
-use crate::render::templates::Shown;
+use crate::render::templates::{Held, Shown};
 
 /// All terms.
 #[derive(Debug, Serialize)]
@@ -30,7 +30,7 @@ pub struct TermEntry {
     /// The term; its count is that of the issues that use it.
     pub entry: EntryView,
     /// The first issue that uses it.
-    pub first: Option<IssueLink>,
+    pub first: Option<Held<IssueLink>>,
 }
 
 /// One term.
@@ -43,7 +43,7 @@ pub struct TermView<'a> {
     /// Other forms of it that are looked for.
     pub aliases_html: Vec<String>,
     /// The first issue that uses it.
-    pub first: Option<IssueLink>,
+    pub first: Option<Held<IssueLink>>,
     /// How many issues of each year use it.
     pub history: Option<HistoryView>,
     /// What the issues that use it have to do with most.
@@ -64,7 +64,7 @@ pub struct TermYear<'a> {
     /// The newest of them, each as `issue-row.html` shows it.
     pub rows_html: Vec<&'a Shown>,
     /// The others, where there are many.
-    pub others: Vec<IssueLink>,
+    pub others: Vec<Held<IssueLink>>,
 }
 
 /// The words of an issue.
@@ -73,7 +73,7 @@ pub struct QuoteView {
     /// A sentence, with Chinese marked.
     pub text_html: String,
     /// The issue.
-    pub issue: IssueLink,
+    pub issue: Held<IssueLink>,
 }
 
 impl GlossaryView {
@@ -112,7 +112,7 @@ impl<'a> TermView<'a> {
 }
 
 impl Site {
-    pub(super) fn term_link(&self, id: TermId) -> LinkView {
+    pub(in crate::render) fn term_link(&self, id: TermId) -> LinkView {
         let text = self.archive.term(id).subject.name.clone();
         LinkView { href: self.href(&Page::Term(id)), text }
     }
@@ -147,7 +147,7 @@ impl Site {
         const ROWS: usize = 10;
         let quote = |issue: &IssueId| {
             let text_html = line(&self.use_of_term(id, *issue)?);
-            Some(QuoteView { text_html, issue: self.issue_link(*issue) })
+            Some(QuoteView { text_html, issue: self.issue_named(*issue) })
         };
         let (others, newest) = issues.split_at(issues.len().saturating_sub(ROWS));
         let rows = newest.iter().rev().map(|issue| self.issue_row_html(*issue));
@@ -156,7 +156,7 @@ impl Site {
             href: self.href(&Page::Issues(IssueList::Year(year))),
             quote: issues.iter().find_map(quote),
             rows_html: rows.collect::<Result<_, _>>()?,
-            others: others.iter().rev().map(|issue| self.issue_link(*issue)).collect(),
+            others: others.iter().rev().map(|issue| self.issue_named(*issue)).collect(),
         })
     }
 
@@ -176,7 +176,7 @@ impl Site {
         own().or_else(translated)
     }
 
-    fn first_use(&self, id: TermId) -> Option<IssueLink> {
-        self.archive.term(id).issues.first().map(|issue| self.issue_link(*issue))
+    fn first_use(&self, id: TermId) -> Option<Held<IssueLink>> {
+        self.archive.term(id).issues.first().map(|issue| self.issue_named(*issue))
     }
 }

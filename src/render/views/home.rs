@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::pages::Page;
 use crate::render::Site;
 use crate::render::charts::run::Scale;
-use crate::render::templates::Shown;
+use crate::render::templates::{Held, Shown};
 
 /// The front page.
 #[derive(Debug, Serialize)]
@@ -60,7 +60,7 @@ pub struct LatestView {
 #[derive(Debug, Serialize)]
 pub struct PointedToView {
     /// The issue.
-    pub issue: IssueLink,
+    pub issue: Held<IssueLink>,
     /// By how many others.
     pub count: usize,
 }
@@ -132,7 +132,7 @@ impl Site {
             .filter(|(count, _)| *count > 0)
             .collect();
         issues.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), std::cmp::Reverse(*id)));
-        let view = |(count, id)| PointedToView { issue: self.issue_link(id), count };
+        let view = |(count, id)| PointedToView { issue: self.issue_named(id), count };
         issues.into_iter().take(5).map(view).collect()
     }
 }

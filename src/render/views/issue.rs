@@ -16,6 +16,7 @@ use crate::issue::document::Document;
 use crate::issue::{Feature, Issue, PreviewSource, Translation};
 use crate::pages::Page;
 use crate::render::Site;
+use crate::render::templates::Held;
 
 /// The page of an issue.
 #[derive(Debug, Serialize)]
@@ -25,7 +26,7 @@ pub struct IssueView<'a> {
     /// The issue as in lists: number, title, date, kind.
     pub issue: IssueRow,
     /// Who wrote it.
-    pub authors: Vec<NameView>,
+    pub authors: Vec<Held<NameView>>,
     /// Who wrote it, in plain words, also where no person has a page.
     pub byline: String,
     /// Who else had a hand in it.
@@ -35,7 +36,7 @@ pub struct IssueView<'a> {
     /// Where it was first published.
     pub url: Option<String>,
     /// What it is about.
-    pub topics: Vec<EntryView>,
+    pub topics: Vec<Held<EntryView>>,
     /// The translated originals.
     pub features: Vec<FeatureView>,
     /// The text; none for a catalogue entry.
@@ -55,7 +56,7 @@ pub struct IssueView<'a> {
     /// The issues that speak of it.
     pub pointed_to_by: Vec<ReferenceView>,
     /// Terms of the glossary it uses.
-    pub terms: Vec<LinkView>,
+    pub terms: Vec<Held<LinkView>>,
     /// The sections of the page, for a table of contents.
     pub sections: Vec<SectionView>,
     /// How to cite it; none for a draft.
@@ -67,9 +68,9 @@ pub struct IssueView<'a> {
     /// How many issues there are.
     pub n_issues: usize,
     /// The issue before.
-    pub previous: Option<IssueLink>,
+    pub previous: Option<Held<IssueLink>>,
     /// The issue after.
-    pub next: Option<IssueLink>,
+    pub next: Option<Held<IssueLink>>,
     /// Whatever the author gave for own templates.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -87,7 +88,7 @@ pub struct SectionView {
 #[derive(Debug, Serialize)]
 pub struct ContributorView {
     /// Who.
-    pub person: NameView,
+    pub person: Held<NameView>,
     /// What they did.
     pub role: Option<String>,
 }
@@ -102,9 +103,9 @@ pub struct FeatureView {
     /// The title as published.
     pub original_title_html: Option<String>,
     /// Who published it.
-    pub outlet: Option<NameView>,
+    pub outlet: Option<Held<NameView>>,
     /// Who wrote it.
-    pub authors: Vec<NameView>,
+    pub authors: Vec<Held<NameView>>,
     /// Who translated it, in plain words.
     pub translator: String,
     /// When it came out.
@@ -146,7 +147,7 @@ pub struct PreviewView {
     /// What it says.
     pub summary_html: Option<String>,
     /// Who published it.
-    pub outlet: Option<NameView>,
+    pub outlet: Option<Held<NameView>>,
     /// What is said of the source.
     pub source_html: Option<String>,
 }
@@ -161,7 +162,7 @@ pub struct CorrectionView {
     /// What.
     pub note_html: String,
     /// The issue in which it was put right; none when that is the same.
-    pub stands_in: Option<IssueLink>,
+    pub stands_in: Option<Held<IssueLink>>,
 }
 
 /// Something that an issue puts right in another.
@@ -176,14 +177,14 @@ pub struct CorrectsView {
     /// The number of the issue that had it wrong.
     pub number: u32,
     /// That issue, where the archive has it.
-    pub issue: Option<IssueLink>,
+    pub issue: Option<Held<IssueLink>>,
 }
 
 /// An issue that speaks of another.
 #[derive(Debug, Serialize)]
 pub struct ReferenceView {
     /// The other issue.
-    pub issue: IssueLink,
+    pub issue: Held<IssueLink>,
     /// `mentions`, `corrects` or `related`.
     pub manner: &'static str,
     /// The sentence, where there is one.
@@ -204,7 +205,7 @@ impl<'a> IssueView<'a> {
             contributors: contributors(site, id),
             minutes: issue.body.is_some().then(|| minutes(issue)),
             url: issue.url.as_ref().map(|url| url.value.clone()),
-            topics: linked.topics.iter().map(|topic| site.topic_entry(*topic)).collect(),
+            topics: linked.topics.iter().map(|topic| site.topic_named(*topic)).collect(),
             features,
             body_html: site.body_html(id),
             forwards: forwards(site, id)?,
@@ -218,14 +219,14 @@ impl<'a> IssueView<'a> {
                 .iter()
                 .map(|r| reference(site, r, r.from))
                 .collect(),
-            terms: linked.terms.iter().map(|term| site.term_link(*term)).collect(),
+            terms: linked.terms.iter().map(|term| site.term_named(*term)).collect(),
             sections: Vec::new(),
             cite: CiteView::new(site, id, None),
             metadata: MetadataView::new(site, id, None),
             nth: id.index() + 1,
             n_issues: site.archive.issues().len(),
-            previous: site.archive.previous(id).map(|id| site.issue_link(id)),
-            next: site.archive.next(id).map(|id| site.issue_link(id)),
+            previous: site.archive.previous(id).map(|id| site.issue_named(id)),
+            next: site.archive.next(id).map(|id| site.issue_named(id)),
             extra: issue.extra.clone(),
         };
         view.sections = view.sections_of(issue);
@@ -289,7 +290,7 @@ fn contributors(site: &Site, id: IssueId) -> Vec<ContributorView> {
     let parts = site.archive.issue(id).parts.iter();
     let helped = parts.filter_map(|(person, part)| match part {
         Part::Helped(_, role) => {
-            Some(ContributorView { person: site.person_name(*person), role: role.clone() })
+            Some(ContributorView { person: site.person_named(*person), role: role.clone() })
         }
         _ => None,
     });
@@ -329,7 +330,7 @@ impl Site {
             id: if index == 0 { "original".to_owned() } else { format!("original-{}", index + 1) },
             title_html: line(&feature.title.value),
             original_title_html: feature.original_title.as_deref().map(line),
-            outlet: linked.feature_outlets[index].map(|outlet| self.outlet_name(outlet)),
+            outlet: linked.feature_outlets[index].map(|outlet| self.outlet_named(outlet)),
             authors: self.people_of(id, |part| *part == Part::WroteOriginal(id, index)),
             translator: self.translator(id, index),
             published: feature.published.map(DateView::new),
@@ -385,7 +386,7 @@ fn previews(site: &Site, id: IssueId) -> Vec<PreviewView> {
             title_html: line(&preview.title.value),
             url: preview.url.as_ref().map(|url| url.value.clone()),
             summary_html: preview.summary.as_ref().map(|note| site.note_html(id, note, &anchor)),
-            outlet: linked.preview_outlets[index].map(|outlet| site.outlet_name(outlet)),
+            outlet: linked.preview_outlets[index].map(|outlet| site.outlet_named(outlet)),
             source_html: source.map(line),
             id: anchor,
         }
@@ -409,7 +410,7 @@ fn corrects(site: &Site, id: IssueId) -> Vec<CorrectsView> {
             date: DateView::new(written.date),
             note_html: site.note_html(id, &written.note, &anchor),
             number: other.get(),
-            issue: site.archive.numbered(other).map(|other| site.issue_link(other)),
+            issue: site.archive.numbered(other).map(|other| site.issue_named(other)),
             id: anchor,
         }
     };
@@ -429,7 +430,7 @@ impl Site {
         CorrectionView {
             date: DateView::new(correction.date),
             note_html: self.travelling_note_html(id.issue, &correction.note, &anchor),
-            stands_in: (id.issue != corrected).then(|| self.issue_link(id.issue)),
+            stands_in: (id.issue != corrected).then(|| self.issue_named(id.issue)),
             id: anchor,
         }
     }
@@ -441,7 +442,7 @@ fn reference(site: &Site, reference: &Reference, other: IssueId) -> ReferenceVie
         Manner::Corrects | Manner::Related => None,
     };
     ReferenceView {
-        issue: site.issue_link(other),
+        issue: site.issue_named(other),
         manner: reference.manner.key(),
         quote_html: quote,
     }
@@ -453,7 +454,7 @@ pub struct TranslationView {
     /// What the page says of itself.
     pub page: PageView,
     /// The issue it belongs to.
-    pub issue: IssueLink,
+    pub issue: Held<IssueLink>,
     /// Whether it is not public yet.
     pub is_draft: bool,
     /// The original.
@@ -499,7 +500,7 @@ impl TranslationView {
         let terms = linked.translations[index].iter().flat_map(|text| &text.terms);
         Self {
             page: PageView::new(site, &page, "issues", &title, &description),
-            issue: site.issue_link(id),
+            issue: site.issue_named(id),
             is_draft: linked.issue.is_draft,
             feature: site.feature_view(id, linked, index, feature),
             is_parallel: pairs.iter().any(|pair| pair.original_html.is_some()),

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::rows::{DateView, LinkView, PageView, counted, language_name, line};
+use super::rows::{IssueLink, LinkView, PageView, counted, language_name, line};
 use crate::diagnostic::Diagnostic;
 use crate::pages::{FORWARDS_A_PAGE, Facet, ForwardList, LinkState, Page};
 use crate::render::Site;
-use crate::render::templates::Shown;
+use crate::render::templates::{Held, Shown};
 
 /// A part of a list of forwards.
 #[derive(Debug, Serialize)]
@@ -69,12 +69,8 @@ pub struct OptionView {
 /// The forwards of one issue.
 #[derive(Debug, Serialize)]
 pub struct ForwardGroup<'a> {
-    /// The issue's page.
-    pub href: String,
-    /// Its number.
-    pub number: u32,
-    /// When it came out.
-    pub date: DateView,
+    /// The issue.
+    pub issue: Held<IssueLink>,
     /// The forwards in the author's order, each as `forward-row.html` shows it.
     pub rows_html: Vec<&'a Shown>,
 }
@@ -89,15 +85,7 @@ impl<'a> ForwardsView<'a> {
         for id in forwards.iter().skip(part * FORWARDS_A_PAGE).take(FORWARDS_A_PAGE) {
             groups.entry(id.issue).or_default().push(site.forward_row_html(*id)?);
         }
-        let group = |(issue, rows_html)| {
-            let linked = site.archive.issue(issue);
-            ForwardGroup {
-                href: site.href(&Page::Issue(issue)),
-                number: linked.number().get(),
-                date: DateView::new(linked.issue.date),
-                rows_html,
-            }
-        };
+        let group = |(issue, rows_html)| ForwardGroup { issue: site.issue_named(issue), rows_html };
         let all = (*list != ForwardList::All).then(|| LinkView {
             href: site.href(&Page::Forwards(ForwardList::All, 0)),
             text: "All forwards".to_owned(),

@@ -29,6 +29,7 @@ pub use home::HomeView;
 pub use issue::{IssueView, PairView, TranslationView};
 pub use library::ForwardsView;
 pub use lists::IssuesView;
+pub use rows::{EntryView, IssueLink, LinkView, NameView};
 pub use search::SearchView;
 pub use site::{AboutView, NotFoundView, RedirectView, SiteView};
 pub use subject::{OutletView, PersonView, TopicView};

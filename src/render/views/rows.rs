@@ -15,7 +15,7 @@ use crate::issue::Kind;
 use crate::issue::date::PartialDate;
 use crate::pages::{Feed, IssueList, Page, label_key};
 use crate::render::Site;
-use crate::render::templates::Shown;
+use crate::render::templates::{Held, Shown};
 use crate::source::Spanned;
 
 /// What every page says of itself.
@@ -176,7 +176,7 @@ pub struct IssueRow {
     /// Whether something in it was put right.
     pub is_corrected: bool,
     /// The outlets its features come from.
-    pub outlets: Vec<NameView>,
+    pub outlets: Vec<Held<NameView>>,
     /// How many links it passes on.
     pub n_forwards: usize,
 }
@@ -233,9 +233,9 @@ pub struct ForwardHead {
     /// How the link stood when it was looked at, unless all was well.
     pub standing: Option<StandingView>,
     /// Who made it.
-    pub authors: Vec<NameView>,
+    pub authors: Vec<Held<NameView>>,
     /// Who published it.
-    pub outlet: Option<NameView>,
+    pub outlet: Option<Held<NameView>>,
     /// Its language.
     pub language: Option<LanguageView>,
     /// When it came out.
@@ -331,7 +331,7 @@ impl Site {
         }
     }
 
-    pub(super) fn issue_link(&self, id: IssueId) -> IssueLink {
+    pub(in crate::render) fn issue_link(&self, id: IssueId) -> IssueLink {
         let linked = self.archive.issue(id);
         IssueLink {
             number: linked.number().get(),
@@ -362,21 +362,21 @@ impl Site {
     }
 
     /// The outlets of an issue's features, each once.
-    fn outlets_of(&self, id: IssueId) -> Vec<NameView> {
+    fn outlets_of(&self, id: IssueId) -> Vec<Held<NameView>> {
         let mut outlets: Vec<OutletId> = Vec::new();
         for outlet in self.archive.issue(id).feature_outlets.iter().flatten() {
             if !outlets.contains(outlet) {
                 outlets.push(*outlet);
             }
         }
-        outlets.into_iter().map(|outlet| self.outlet_name(outlet)).collect()
+        outlets.into_iter().map(|outlet| self.outlet_named(outlet)).collect()
     }
 
     pub(super) fn topic_name(&self, id: TopicId) -> NameView {
         NameView::new(self.href(&Page::Topic(id)), &self.archive.topic(id).record.subject)
     }
 
-    pub(super) fn topic_entry(&self, id: TopicId) -> EntryView {
+    pub(in crate::render) fn topic_entry(&self, id: TopicId) -> EntryView {
         let topic = self.archive.topic(id);
         EntryView::new(self.topic_name(id), &topic.record.subject, topic.issues.len())
     }
@@ -387,7 +387,7 @@ impl Site {
         EntryView::new(name, &term.subject, term.issues.len())
     }
 
-    pub(super) fn outlet_name(&self, id: OutletId) -> NameView {
+    pub(in crate::render) fn outlet_name(&self, id: OutletId) -> NameView {
         NameView::new(self.href(&Page::Outlet(id)), &self.archive.outlet(id).record.subject)
     }
 
@@ -396,7 +396,7 @@ impl Site {
         EntryView::new(self.outlet_name(id), &outlet.record.subject, outlet.count())
     }
 
-    pub(super) fn person_name(&self, id: PersonId) -> NameView {
+    pub(in crate::render) fn person_name(&self, id: PersonId) -> NameView {
         NameView::new(self.href(&Page::Person(id)), &self.archive.person(id).record.subject)
     }
 
@@ -406,9 +406,13 @@ impl Site {
     }
 
     /// The people an issue names for parts of this sort.
-    pub(super) fn people_of(&self, issue: IssueId, is_it: impl Fn(&Part) -> bool) -> Vec<NameView> {
+    pub(super) fn people_of(
+        &self,
+        issue: IssueId,
+        is_it: impl Fn(&Part) -> bool,
+    ) -> Vec<Held<NameView>> {
         let parts = self.archive.issue(issue).parts.iter().filter(|(_, part)| is_it(part));
-        parts.map(|(person, _)| self.person_name(*person)).collect()
+        parts.map(|(person, _)| self.person_named(*person)).collect()
     }
 
     pub(in crate::render) fn forward_row<'a>(
@@ -466,7 +470,7 @@ impl Site {
                 .map(str::to_owned),
             standing: self.standing_of(forward.url.as_ref()),
             authors: self.people_of(id.issue, |part| *part == Part::Recommended(id)),
-            outlet: self.archive.forward_outlet(id).map(|outlet| self.outlet_name(outlet)),
+            outlet: self.archive.forward_outlet(id).map(|outlet| self.outlet_named(outlet)),
             language: forward.language.as_deref().map(LanguageView::new),
             date: forward.date.map(DateView::new),
         }

@@ -7,6 +7,7 @@ use super::search::EngineView;
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::pages::{Feed, ForwardList, IssueList, Page};
+use crate::render::templates::Held;
 use crate::render::{Site, href, policy};
 
 /// What every page shows; in templates it is `site`.
@@ -108,7 +109,7 @@ pub struct NotFoundView {
     /// What its script guesses from.
     pub index: String,
     /// An issue whose address can be shown: the newest.
-    pub example: Option<IssueLink>,
+    pub example: Option<Held<IssueLink>>,
     /// The lists of issues by year.
     pub years: Vec<CountView>,
 }
@@ -197,7 +198,7 @@ impl NotFoundView {
         Self {
             page: PageView { is_hidden: true, canonical: None, ..page },
             index: site.href(&Page::Guesses),
-            example: site.archive.latest().map(|id| site.issue_link(id)),
+            example: site.archive.latest().map(|id| site.issue_named(id)),
             years: site.year_counts(&IssueList::All),
         }
     }

@@ -12,7 +12,7 @@ use crate::archive::{IssueId, OutletId, PersonId, TopicId};
 use crate::diagnostic::Diagnostic;
 use crate::pages::Page;
 use crate::render::Site;
-use crate::render::templates::Shown;
+use crate::render::templates::{Held, Shown};
 
 /// One topic.
 #[derive(Debug, Serialize)]
@@ -71,7 +71,7 @@ pub struct IssuePart {
     /// Its title as published.
     pub original_title_html: Option<String>,
     /// The issue.
-    pub issue: IssueLink,
+    pub issue: Held<IssueLink>,
 }
 
 /// One person.
@@ -101,7 +101,7 @@ pub struct PersonPart {
     /// What it is called.
     pub title_html: String,
     /// The issue.
-    pub issue: IssueLink,
+    pub issue: Held<IssueLink>,
 }
 
 impl<'a> TopicView<'a> {
@@ -192,7 +192,7 @@ impl Site {
             href: format!("{}#original{anchor}", self.href(&Page::Issue(issue))),
             title_html: line(&feature.title.value),
             original_title_html: feature.original_title.as_deref().map(line),
-            issue: self.issue_link(issue),
+            issue: self.issue_named(issue),
         }
     }
 
@@ -201,7 +201,7 @@ impl Site {
             href: format!("{}#h{}", self.href(&Page::Issue(issue)), index + 1),
             title_html: line(&self.archive.issue(issue).preview(index).title.value),
             original_title_html: None,
-            issue: self.issue_link(issue),
+            issue: self.issue_named(issue),
         }
     }
 
@@ -211,7 +211,7 @@ impl Site {
             role: role.to_owned(),
             href: self.href(&Page::Issue(issue)),
             title_html: line(&self.archive.issue(issue).issue.title.value),
-            issue: self.issue_link(issue),
+            issue: self.issue_named(issue),
         };
         let feature = |index: usize, role: &str| {
             let part = self.feature_part(issue, index);

@@ -10,6 +10,7 @@ use crate::issue::Kind;
 use crate::pages::{IssueList, Page};
 use crate::render::Site;
 use crate::render::charts::run::{self, Scale};
+use crate::render::templates::Held;
 
 /// As many bars lead to their issues, and as many issues stand in the table: more would be too
 /// much for one page.
@@ -65,7 +66,7 @@ pub struct RunYear {
 #[derive(Debug, Serialize)]
 pub struct RunIssue {
     /// The issue.
-    pub issue: IssueLink,
+    pub issue: Held<IssueLink>,
     /// What sort of issue it is, in words.
     pub kind: &'static str,
     /// How many words it has; none where the archive has no text.
@@ -143,7 +144,7 @@ impl Site {
     fn run_issue(&self, id: IssueId) -> RunIssue {
         let linked = self.archive.issue(id);
         RunIssue {
-            issue: self.issue_link(id),
+            issue: self.issue_named(id),
             kind: linked.issue.kind.name(),
             words: run::length(&linked.issue),
             is_corrected: !linked.corrections.here.is_empty(),
