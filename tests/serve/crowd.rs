@@ -14,11 +14,11 @@ const MIB: u64 = 1024 * 1024;
 fn slow_and_silent_clients_do_no_harm() {
     let archive = Archive::new();
     archive.write("static/large.txt", &"many words ".repeat(1_000_000));
-    let preview = Preview::of(&archive);
+    let (preview, quiet) = (Preview::of(&archive), Preview::of(&archive));
     let (n_half, n_slow) = if crate::is_long() { (2_000, 500) } else { (700, 150) };
     let _ = rustix_limit();
     preview.get("/large.txt");
-    let alone = waits(&preview, Duration::from_secs(2));
+    preview.get("/1/");
     let before = preview.memory();
     let half = format!("GET /1/ HTTP/1.1\r\nHost: {}\r\nX-", preview.at);
     let large = format!("GET /large.txt HTTP/1.1\r\nHost: {}\r\n\r\n", preview.at);
@@ -29,7 +29,9 @@ fn slow_and_silent_clients_do_no_harm() {
     };
     let mut crowd: Vec<TcpStream> = (0..n_half).map(|_| open(&half)).collect();
     let slow: Vec<TcpStream> = (0..n_slow).map(|_| open(&large)).collect();
-    let p99 = waits(&preview, Duration::from_secs(10));
+    // What the slow ones are sent before they are too slow is work like any other.
+    preview.rests();
+    let [p99, alone] = waits([&preview, &quiet]);
     println!("p99 {p99:?}, alone {alone:?}");
     // On a machine that does other things, too, whoever is alone waits as well.
     assert!(p99 <= Duration::from_millis(50).max(alone * 3), "p99 {p99:?}, alone {alone:?}");
@@ -41,18 +43,26 @@ fn slow_and_silent_clients_do_no_harm() {
     drop(slow);
 }
 
-/// How long 99 of 100 readers wait at most who ask one after the other.
-fn waits(preview: &Preview, time: Duration) -> Duration {
+/// How long 99 of 100 readers of each preview wait at most. They ask one after the other, each
+/// preview in turn, so that what else the machine does keeps all of them waiting alike.
+fn waits(previews: [&Preview; 2]) -> [Duration; 2] {
+    const TIME: Duration = Duration::from_secs(10);
+    // Of 100 it would be the slowest that counts, which says little.
+    const LEAST: usize = 200;
     let began = Instant::now();
-    let mut times = Vec::new();
-    while began.elapsed() < time {
-        let asked = Instant::now();
-        assert_eq!(preview.get("/1/").status, 200);
-        times.push(asked.elapsed());
+    let mut times = [Vec::new(), Vec::new()];
+    while began.elapsed() < TIME || times[0].len() < LEAST {
+        for (preview, times) in previews.iter().zip(&mut times) {
+            let asked = Instant::now();
+            assert_eq!(preview.get("/1/").status, 200);
+            times.push(asked.elapsed());
+        }
         thread::sleep(Duration::from_millis(20));
     }
-    times.sort();
-    times[times.len() * 99 / 100]
+    times.map(|mut times| {
+        times.sort();
+        times[times.len() * 99 / 100]
+    })
 }
 
 /// Whether the other side still waits for the rest of a request.

@@ -165,6 +165,26 @@ impl Preview {
         kilobytes.parse::<u64>().expect("a number") * 1024
     }
 
+    /// Waits until it has nothing to do.
+    pub(crate) fn rests(&self) {
+        let rested = until(|| {
+            let before = self.worked();
+            thread::sleep(Duration::from_millis(200));
+            (self.worked() == before).then_some(())
+        });
+        rested.expect("it comes to an end with what it does");
+    }
+
+    /// How long it has worked so far, in ticks of the system's clock.
+    fn worked(&self) -> u64 {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.id())).expect("it runs");
+        // Its name, which may hold anything, is in brackets; its own time and the kernel's for it
+        // are the 12th and 13th after that.
+        let (_, after) = stat.rsplit_once(')').expect("it is told");
+        let ticks = after.split_whitespace().skip(11).take(2);
+        ticks.map(|ticks| ticks.parse::<u64>().expect("a number")).sum()
+    }
+
     pub(crate) fn get(&self, path: &str) -> Response {
         self.ask("GET", path, &[])
     }
