@@ -257,9 +257,10 @@ fn subject(key: Spanned<String>, name: &'static str, fields: &mut Fields<'_>) ->
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
-    use super::Catalogue;
+    use super::{Catalogue, unindented};
+    use crate::fields::asked;
     use crate::source::SourceText;
     use crate::yaml::tests::drawn;
 
@@ -335,6 +336,16 @@ mod tests {
                  help: give it its fields, indented, or delete it",
             ],
         );
+    }
+
+    #[test]
+    fn every_field_of_a_record_is_known_where_it_is_not_indented() {
+        let files = ["outlets", "people", "topics", "glossary"];
+        let files = files.map(|name| SourceText::new(&format!("data/{name}.yaml"), "a: {}\n"));
+        asked::take();
+        Catalogue::read(&files.map(|source| (source.path.clone(), source)).into());
+        let known = BTreeSet::from(unindented::OF_RECORDS.map(str::to_owned));
+        assert_eq!(asked::take()["a record"], known);
     }
 
     #[test]

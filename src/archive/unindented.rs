@@ -6,8 +6,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::fields::Findings;
 use crate::yaml::{Field, Value};
 
-/// The fields of all sorts of records.
-const OF_RECORDS: [&str; 8] = ["about", "aliases", "family", "name", "pinyin", "term", "url", "zh"];
+/// The fields of all sorts of records, as [`catalogue`](super::catalogue) reads them; a test holds
+/// the two together.
+pub(super) const OF_RECORDS: [&str; 8] =
+    ["about", "aliases", "family", "name", "pinyin", "term", "url", "zh"];
 
 /// The entries that are records; tells which of the others are fields, and of which record.
 pub(super) fn passed_by<'a>(entries: &'a [Field], findings: &Findings<'_>) -> Vec<&'a Field> {

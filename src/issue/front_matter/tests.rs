@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::{any, proptest};
 
-use super::{FrontMatter, Head, missing, read};
+use super::{FrontMatter, Head, missing, read, unindented};
 use crate::config::Html;
+use crate::fields::asked;
 use crate::issue::document::Document;
 use crate::issue::text::Text;
 use crate::issue::{Issue, PreviewSource, Translation};
@@ -465,6 +468,14 @@ fn values_that_look_like_numbers_are_texts_where_texts_are_wanted() {
     let issue = issue("---\nnumber: 1\ntitle: 2020\ndate: 2020\nauthors: [1984, true]\n---\n");
     assert_eq!(issue.title.value, "2020");
     assert_eq!(values(&issue.authors), ["1984", "true"]);
+}
+
+#[test]
+fn every_field_of_an_original_is_known_where_it_is_not_indented() {
+    asked::take();
+    read_text(&with("feature: {}\n"));
+    let known = BTreeSet::from(unindented::OF_FEATURE.map(str::to_owned));
+    assert_eq!(asked::take()["a feature"], known);
 }
 
 proptest! {

@@ -7,8 +7,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::fields::Findings;
 use crate::yaml::{Field, Node, Value};
 
-/// The fields of an original; those that an issue has, too, are meant for the original here.
-const OF_FEATURE: [&str; 10] = [
+/// The fields of an original, as [`parts`](super::parts) reads them (a test holds the two together);
+/// those that an issue has, too, are meant for the original here.
+pub(super) const OF_FEATURE: [&str; 10] = [
     "title",
     "original_title",
     "outlet",
