@@ -325,6 +325,8 @@ codes! {
     MissingTemplate = "missing-template" Error,
     /// A template that no page and no other template uses.
     UnusedTemplate = "unused-template" Warning,
+    /// A template that begins with front matter.
+    TemplateWithFields = "template-with-fields" Warning,
     /// A template that never comes to an end.
     RunawayTemplate = "runaway-template" Error,
 

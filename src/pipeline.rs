@@ -19,7 +19,7 @@ use crate::issue::parse::{self, Parsed};
 use crate::out_path::OutPath;
 use crate::pages::{self, Page, Planned};
 use crate::render::assets::Assets;
-use crate::render::templates;
+use crate::render::templates::{self, front_matter};
 use crate::render::{Long, Site, Theme, whole};
 use crate::source::{SitePath, SourceText, Sources};
 use crate::theme;
@@ -86,6 +86,7 @@ pub fn rebuild(
     findings.extend(found);
     findings.extend(pages::links_to_nowhere(&plan, &archive));
     findings.extend(templates::unused(&templates, theme::is_template));
+    findings.extend(front_matter::shown_as_text(&templates));
     let theme = theme.map_err(|found| findings.extend(found)).ok();
     let site = theme.map(|theme| Site::new(archive, plan, theme, settings.built));
     (site, levels.weigh(findings))

@@ -1,6 +1,7 @@
 //! Tera, wrapped: loads templates, renders views, and tells an author where a template is wrong.
 
 mod blocks;
+pub mod front_matter;
 mod tags;
 
 use std::collections::BTreeMap;
@@ -396,7 +397,9 @@ fn finding(
             {
                 return finding;
             }
-            let help = help.or_else(|| help_to_else_if(source?, range.start));
+            let help = help
+                .or_else(|| help_to_else_if(source?, range.start))
+                .or_else(|| front_matter::help_to_extends(&what, source?));
             let finding = Diagnostic::new(Code::TemplateSyntax, in_our_words(what));
             with_help(placed(finding, name, range, sources), help)
         }

@@ -32,6 +32,14 @@ pub(super) fn split(text: &str) -> Option<Split> {
     Some(Split { fields: start..text.len(), is_closed: false, body: text.len()..text.len() })
 }
 
+/// Whether a text begins with a line `---` and a field below it, or with nothing between two.
+pub(super) fn begins(text: &str) -> bool {
+    split(text).is_some_and(|split| {
+        let first = lines(text, split.fields).find(|line| !line.text.is_empty());
+        first.map_or(split.is_closed, |line| begins_with_name(line.text))
+    })
+}
+
 /// The finding for an issue that has no front matter.
 pub(super) fn missing(source: &SourceText) -> Diagnostic {
     let text = &source.text;

@@ -140,6 +140,11 @@ pub fn read(
     Some(FrontMatter { head, number, body: split.body, findings })
 }
 
+/// Whether a text begins with front matter, closed or not.
+pub fn begins(text: &str) -> bool {
+    fence::begins(text)
+}
+
 /// The finding for an issue that has no front matter.
 pub fn missing(source: &SourceText) -> Diagnostic {
     fence::missing(source)

@@ -73,7 +73,7 @@ impl Lacking {
 }
 
 /// The name in the first tag of this kind: `{% extends "base.html" %}`.
-fn tag_of<'a>(source: &'a SourceText, tag: &str) -> Option<&'a str> {
+pub(super) fn tag_of<'a>(source: &'a SourceText, tag: &str) -> Option<&'a str> {
     tags(source, tag).next()
 }
 
