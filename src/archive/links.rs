@@ -419,35 +419,48 @@ impl Landmarks<'_> {
             return Box::new(finding.help(format!("`{meant}`")));
         }
         let is_issue = path.ends_with(".md");
-        let (code, known): (_, Vec<&str>) = if is_issue {
-            (Code::BrokenLink, self.places.by_path.keys().map(SitePath::file_name).collect())
-        } else {
-            (Code::MissingFile, self.attachments.keys().map(SitePath::file_name).collect())
-        };
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let code = if is_issue { Code::BrokenLink } else { Code::MissingFile };
         let what = match link.kind {
             LinkKind::Image => "picture",
             LinkKind::Link if is_issue => "issue file",
             LinkKind::Link => "file",
         };
-        let Some(file) = beside(place.path, path).filter(is_published) else {
-            let message = format!("`{path}` leads out of the folder `issues`");
-            let help =
-                format!("only what lies there is published: put a copy beside `{}`", place.path);
-            return Box::new(Diagnostic::new(code, message).at(place.path, link.span).help(help));
+        let file = beside(place.path, path).filter(is_published);
+        let message = match &file {
+            Some(file) => format!("there is no {what} `{file}`"),
+            None => format!("`{path}` leads out of the folder `issues`"),
         };
-        let finding =
-            Diagnostic::new(code, format!("there is no {what} `{file}`")).at(place.path, link.span);
-        Box::new(match near::nearest(name, known.into_iter()) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None if is_issue => {
-                finding.help("an issue is linked by its file or by its page, such as `/120/`")
+        let help = match (self.meant(path, is_issue, place), &file) {
+            (Some(meant), _) => format!("did you mean `{meant}`?"),
+            (None, None) => {
+                format!("only what lies there is published: put a copy beside `{}`", place.path)
             }
-            None => {
+            (None, Some(_)) if is_issue => {
+                "an issue is linked by its file or by its page, such as `/120/`".to_owned()
+            }
+            (None, Some(file)) => {
                 let what = if link.kind == LinkKind::Image { "picture" } else { "link" };
-                finding.help(format!("put it into `{}`, or take the {what} out", file.folder()))
+                format!("put it into `{}`, or take the {what} out", file.folder())
             }
-        })
+        };
+        Box::new(Diagnostic::new(code, message).at(place.path, link.span).help(help))
+    }
+
+    /// What could be written in place of a path that leads nowhere: the page of an issue for
+    /// `../120/`, else the file with the nearest name.
+    fn meant(&self, path: &str, is_issue: bool, place: &Place<'_>) -> Option<String> {
+        let folder = path.trim_end_matches('/').trim_start_matches("../");
+        if self.places.by_address.contains_key(folder) {
+            return Some(format!("/{folder}/"));
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let files: Vec<&SitePath> = match is_issue {
+            true => self.places.by_path.keys().collect(),
+            false => self.attachments.keys().collect(),
+        };
+        let near = near::nearest(name, files.iter().map(|file| file.file_name()))?;
+        let file = files.iter().find(|file| file.file_name() == near)?;
+        Some(seen_from(place.path, file))
     }
 }
 
@@ -537,6 +550,23 @@ pub(super) fn beside(from: &SitePath, relative: &str) -> Option<SitePath> {
     Some(SitePath::new(&segments.join("/")))
 }
 
+/// The relative address that names a file in a text of another one.
+fn seen_from(from: &SitePath, file: &SitePath) -> String {
+    let mut up = String::new();
+    let mut folder = from.folder();
+    loop {
+        let inside = file.as_str().strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        match inside {
+            Some(rest) => return format!("{up}{rest}").replace(' ', "%20"),
+            None if folder.is_empty() => return file.to_string(),
+            None => {
+                folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+                up.push_str("../");
+            }
+        }
+    }
+}
+
 fn percent_decoded(segment: &str) -> String {
     let mut bytes = Vec::with_capacity(segment.len());
     let mut rest = segment.as_bytes();
@@ -568,5 +598,14 @@ mod tests {
         assert_eq!(beside(&from, "fig%201.png"), Some(SitePath::new("issues/2020/fig 1.png")));
         assert_eq!(beside(&from, "../a.md"), Some(SitePath::new("issues/a.md")));
         assert_eq!(beside(&from, "../../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn a_file_is_named_as_a_text_beside_it_has_to() {
+        let from = SitePath::new("issues/2020/120.md");
+        for relative in ["120/chart.png", "chart.png", "../2019/fig%201.png", "../a.md"] {
+            let file = beside(&from, relative).expect("it stays in the site");
+            assert_eq!(seen_from(&from, &file), relative);
+        }
     }
 }

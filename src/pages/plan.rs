@@ -414,13 +414,24 @@ fn nowhere<'a>(
         if is_there(address, addresses) {
             return None;
         }
-        let finding = Diagnostic::new(Code::BrokenLink, format!("there is no page `{address}`"));
+        let file = file_name(address);
+        let what = if file.is_some() { "file" } else { "page" };
+        let finding = Diagnostic::new(Code::BrokenLink, format!("there is no {what} `{address}`"));
         let near = near::nearest(address, addresses.iter().map(String::as_str));
-        Some(match near {
-            Some(near) => finding.at(path, *span).help(format!("did you mean `{near}`?")),
-            None => finding.at(path, *span).help("an issue's page is its number, such as `/120/`"),
-        })
+        let help = match (near, file) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(file)) => format!("put it beside the issue, and write `{file}`"),
+            (None, None) => "an issue's page is its number, such as `/120/`".to_owned(),
+        };
+        Some(finding.at(path, *span).help(help))
     })
+}
+
+/// The last part of an address that names a file and no page, such as `/Users/me/chart.png`.
+fn file_name(address: &str) -> Option<&str> {
+    let name = address.rsplit('/').next()?;
+    let (_, extension) = name.rsplit_once('.')?;
+    (!extension.is_empty() && extension != "html").then_some(name)
 }
 
 /// The page an author means: `/120` and `/120/index.html` are `/120/`.

@@ -6,6 +6,11 @@ use crate::fields::{address, in_backticks};
 /// Why a link or image, `word` says which, must lead nowhere: its scheme could run something, or a
 /// browser would take it for something else than its author.
 pub(super) fn dead(word: &str, destination: &str) -> Option<Diagnostic> {
+    if let Some(file) = on_own_disk(destination) {
+        let message = format!("{} is a file on your own disk", in_backticks(destination));
+        let help = format!("put a copy beside the issue, and write `{file}`");
+        return Some(Diagnostic::new(Code::MissingFile, message).help(help));
+    }
     let message = match unsafe_scheme(destination) {
         Some(scheme) => format!("{word} with scheme `{scheme}` was made dead"),
         None if lacks_host(destination) => {
@@ -18,6 +23,15 @@ pub(super) fn dead(word: &str, destination: &str) -> Option<Diagnostic> {
         None => "only `http`, `https`, `mailto` and relative addresses stay".to_owned(),
     };
     Some(Diagnostic::new(Code::DeadScheme, message).help(help))
+}
+
+/// The name of the file that a destination names on the machine of whoever wrote it:
+/// `file:///home/me/a.png`, `C:\Users\me\a.png`.
+fn on_own_disk(destination: &str) -> Option<&str> {
+    let (scheme, path) = destination.trim().split_once(':')?;
+    let is_drive = scheme.len() == 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_disk = is_drive && path.starts_with(['/', '\\']) || scheme.eq_ignore_ascii_case("file");
+    path.rsplit(['/', '\\']).next().filter(|name| is_disk && !name.is_empty())
 }
 
 /// Whether a destination has a scheme of the web and no host after it: `https:/example.org`.
@@ -61,7 +75,7 @@ fn is_safe(scheme: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{lacks_host, remote_host, unsafe_scheme};
+    use super::{lacks_host, on_own_disk, remote_host, unsafe_scheme};
 
     #[test]
     fn only_web_mail_and_relative_destinations_are_safe() {
@@ -88,6 +102,16 @@ mod tests {
         }
         for fine in ["https://a", "mailto:a@b", "/a", "//a", "https"] {
             assert!(!lacks_host(fine), "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_path_of_the_writers_own_machine_is_told_from_an_address() {
+        for path in ["file:///home/me/a.png", "C:\\Users\\me\\a.png", "d:/a.png", "FILE:a.png"] {
+            assert_eq!(on_own_disk(path), Some("a.png"), "{path}");
+        }
+        for other in ["https://a/a.png", "a.png", "c:a.png", "file:///", "data:image/png"] {
+            assert_eq!(on_own_disk(other), None, "{other}");
         }
     }
 
