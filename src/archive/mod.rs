@@ -227,6 +227,16 @@ impl Archive {
         &self.naming.outlets[id.index()]
     }
 
+    /// Who writes the newsletter, where the archive knows more of them than the name.
+    pub fn author(&self) -> Option<PersonId> {
+        let name = directory::fold(&self.config.author.name);
+        let mut people = self.people();
+        let is_author = |person: &Person| {
+            person.record.subject.names().any(|known| directory::fold(known) == name)
+        };
+        people.find(|(_, person)| is_author(person)).map(|(id, _)| id)
+    }
+
     /// The people, A to Z by family name.
     pub fn people(&self) -> impl ExactSizeIterator<Item = (PersonId, &Person)> {
         self.naming.people.iter().enumerate().map(|(index, person)| (PersonId::at(index), person))

@@ -33,7 +33,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
-use crate::archive::{Archive, IssueId};
+use crate::archive::{Archive, IssueId, PersonId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::pages::{Page, Plan, Planned};
@@ -65,6 +65,8 @@ pub struct Site {
     fragments: Fragments,
     /// Made when it is first asked for.
     index: OnceLock<Index>,
+    /// Who wrote the issues that name nobody, where they have a page.
+    author: Option<PersonId>,
     /// From the first year of an issue to the last; none in an empty archive.
     years: Option<RangeInclusive<i16>>,
 }
@@ -111,6 +113,7 @@ impl Site {
         let rows = Rows::new(&archive);
         let named = Named::new(&archive);
         let fragments = Fragments::new(&archive);
+        let author = archive.author();
         let years = archive.years();
         let years = years.last().zip(years.first()).map(|(first, last)| *first..=*last);
         let Theme { templates, static_files } = theme;
@@ -124,6 +127,7 @@ impl Site {
             named,
             fragments,
             index: OnceLock::new(),
+            author,
             years,
         }
     }

@@ -200,7 +200,7 @@ impl<'a> IssueView<'a> {
         let mut view = Self {
             page: page(site, id),
             issue: site.issue_row(id),
-            authors: site.people_of(id, |part| matches!(part, Part::Wrote(_))),
+            authors: authors(site, id),
             byline: byline(site, id),
             contributors: contributors(site, id),
             minutes: issue.body.is_some().then(|| minutes(issue)),
@@ -267,6 +267,15 @@ fn page(site: &Site, id: IssueId) -> PageView {
     });
     let page = PageView::new(site, &Page::Issue(id), "issues", &title, &description);
     PageView { is_hidden: issue.is_draft, ..page }
+}
+
+/// Who wrote it, those who have a page.
+fn authors(site: &Site, id: IssueId) -> Vec<Held<NameView>> {
+    let named = site.people_of(id, |part| matches!(part, Part::Wrote(_)));
+    match (named.is_empty(), site.author) {
+        (true, Some(author)) => vec![site.person_named(author)],
+        _ => named,
+    }
 }
 
 /// Who wrote it, in plain words.

@@ -87,6 +87,8 @@ pub struct PersonView {
     pub related: Vec<RelatedView>,
     /// Other names.
     pub aliases_html: Vec<String>,
+    /// Whether they write the newsletter, and so each issue that names no author.
+    pub is_author: bool,
     /// What they did, newest first.
     pub parts: Vec<PersonPart>,
 }
@@ -248,6 +250,7 @@ impl PersonView {
             history: site.history(&site.person_counts(id)),
             related: site.related_to_person(id),
             aliases_html: subject.aliases.iter().map(|alias| line(alias)).collect(),
+            is_author: site.author == Some(id),
             parts: person.parts.iter().map(|part| site.person_part(part)).collect(),
         }
     }
