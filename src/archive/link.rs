@@ -9,6 +9,7 @@ use super::former::{Followed, Former, Linked, LookedInto};
 use super::images::PictureError;
 use super::links::{self, Absence, Absences, Landmarks, Place, Places};
 use super::names::Naming;
+use super::paths;
 use super::references::{self, Speech};
 use super::survey::{TextUses, Use};
 use super::{
@@ -178,7 +179,7 @@ fn absences(materials: &Materials) -> Absences {
             absent.by_address.insert(issue.address(), absence);
             absent.by_path.insert(issue.path.clone(), absence);
             let files = translations::files_of(issue);
-            let files = files.filter_map(|(_, file)| links::beside(&issue.path, file.value));
+            let files = files.filter_map(|(_, file)| paths::beside(&issue.path, file.value));
             absent.by_path.extend(files.map(|file| (file, absence)));
         }
     }

@@ -14,6 +14,7 @@ pub mod images;
 mod link;
 pub mod links;
 mod names;
+mod paths;
 pub mod references;
 pub mod standings;
 pub mod survey;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::links::{self, Absence, Absences, Landmarks, Place};
+use super::paths;
 use super::survey::TextUses;
 use super::{IssueId, Materials, TermId, TranslationText};
 use crate::diagnostic::{Code, Diagnostic};
@@ -49,7 +50,7 @@ fn named(Materials { issues, broken, loose, .. }: &Materials) -> BTreeMap<SitePa
         files.map(|written| (written, broken.number, &broken.source.path))
     });
     let named = of_issues.chain(of_broken).filter_map(|(written, number, path)| {
-        let file = links::beside(path, written.value).filter(|file| !loose.contains_key(file))?;
+        let file = paths::beside(path, written.value).filter(|file| !loose.contains_key(file))?;
         Some((file, Naming { number, path: path.clone(), span: written.span }))
     });
     named.filter(|(file, naming)| *file != naming.path).collect()
@@ -93,7 +94,7 @@ pub(super) fn claim(
     for (index, issue) in issues.iter().enumerate() {
         for (feature, written) in files_of(issue) {
             let path = &issue.path;
-            let file = links::beside(path, written.value);
+            let file = paths::beside(path, written.value);
             if file.as_ref().is_some_and(is_told) {
                 continue;
             }
@@ -159,7 +160,7 @@ fn missing_translation(
     near: Option<&SitePath>,
     is_issue: impl Fn(&SitePath) -> bool,
 ) -> Diagnostic {
-    let file = links::beside(path, written.value);
+    let file = paths::beside(path, written.value);
     let is_issue = file.as_ref().is_some_and(is_issue);
     let shown = file.map_or_else(|| written.value.to_owned(), |file| file.to_string());
     let message = match is_issue {
