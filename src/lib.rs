@@ -34,6 +34,7 @@ mod hash;
 pub mod import;
 pub mod issue;
 pub mod links;
+mod misplaced;
 mod near;
 pub mod out_path;
 pub mod pages;

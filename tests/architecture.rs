@@ -29,6 +29,7 @@ const MODULES: &[Module] = &[
     module("source", &[], "what the author wrote is known without anything else"),
     module("diagnostic", &["source"], "a finding is a code, words and a place, nothing more"),
     module("error", &[], "what the machine could not do is told in words"),
+    module("misplaced", &["source"], "issues elsewhere are told without looking for them"),
     module("near", &[], "names are compared without knowing what they name"),
     module("scan", &[], "bytes are looked for without knowing what they are for"),
     module("escape", &["scan"], "text is escaped without knowing where it came from"),
@@ -61,7 +62,17 @@ const MODULES: &[Module] = &[
     module("stub", &["issue", "yaml"], "an issue is begun without knowing the others"),
     module(
         "archive",
-        &["config", "diagnostic", "fields", "issue", "near", "source", "workers", "yaml"],
+        &[
+            "config",
+            "diagnostic",
+            "fields",
+            "issue",
+            "misplaced",
+            "near",
+            "source",
+            "workers",
+            "yaml",
+        ],
         "issues are linked without knowing which pages there will be",
     ),
     module(
@@ -139,7 +150,17 @@ const MODULES: &[Module] = &[
     ),
     module(
         "disk",
-        &["diagnostic", "error", "hash", "out_path", "scan", "source", "theme", "workers"],
+        &[
+            "diagnostic",
+            "error",
+            "hash",
+            "misplaced",
+            "out_path",
+            "scan",
+            "source",
+            "theme",
+            "workers",
+        ],
         "files are read and written without knowing what is in them",
     ),
     module(

@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::issue::Issue;
 use crate::issue::parse::{Broken, Loose};
+use crate::misplaced::Misplaced;
 use crate::source::{Bytes, SitePath};
 use crate::workers::Workers;
 
@@ -135,8 +136,12 @@ fn emptiness(materials: &Materials) -> Option<Diagnostic> {
     if !is_empty || has_mistakes {
         return None;
     }
-    if let Some(first) = materials.beside.strays.first().filter(|_| materials.issues.is_empty()) {
-        return Some(misplaced(first, &materials.beside.strays));
+    // To publish without them would be to take the archive down.
+    let misplaced = Misplaced::of(&materials.beside.strays);
+    if let Some(misplaced) = misplaced.filter(|_| materials.issues.is_empty()) {
+        let message = format!("no issue in `issues`, but {}", misplaced.what);
+        let finding = Diagnostic::new(Code::MisplacedIssue, message).in_file(misplaced.first);
+        return Some(finding.help(misplaced.help));
     }
     let finding = Diagnostic::new(Code::EmptyArchive, "there is no issue yet");
     Some(finding.help(match materials.issues.is_empty() {
@@ -147,22 +152,6 @@ fn emptiness(materials: &Materials) -> Option<Diagnostic> {
 
 fn is_of_issues(path: &SitePath) -> bool {
     path.as_str().split('/').next() == Some("issues")
-}
-
-/// Files that look like issues, the first of which is this, where none is read. To publish without
-/// them would be to take the archive down.
-fn misplaced(first: &SitePath, strays: &BTreeSet<SitePath>) -> Diagnostic {
-    let folder = first.folder();
-    let is_one_folder = !folder.is_empty() && strays.iter().all(|path| path.folder() == folder);
-    let (what, them) = match strays.len() {
-        1 => (format!("{first} looks like one"), "it"),
-        n_strays => (format!("{n_strays} files elsewhere look like some"), "them"),
-    };
-    let finding =
-        Diagnostic::new(Code::MisplacedIssue, format!("no issue in `issues`, but {what}"));
-    let rename = if is_one_folder { format!("rename `{folder}`, or ") } else { String::new() };
-    let help = format!("issues are read from the folder `issues`: {rename}move {them} there");
-    finding.in_file(first).help(help)
 }
 
 /// What exists but is not in the archive: files with mistakes, and drafts that are left out.
