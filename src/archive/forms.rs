@@ -11,7 +11,7 @@ use aho_corasick::{Anchored, MatchKind, StartKind};
 /// Names that are looked for together, Latin letters in any case.
 pub(super) struct Forms {
     // A glossary is small, and every word of every issue goes through it: an automaton that takes
-    // one step a byte, and none where it could only stay at its start.
+    // one step a byte, and none where no name can begin.
     names: DFA,
     start: StateID,
     beginnings: Beginnings,
@@ -24,55 +24,59 @@ impl Forms {
         let names = DFA::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
-            .start_kind(StartKind::Unanchored)
+            .start_kind(StartKind::Anchored)
             .build(names)
             .expect("a glossary is far smaller than the automaton's limit");
-        let start = names.start_state(Anchored::No).expect("it was built to start so");
+        let start = names.start_state(Anchored::Yes).expect("it was built to start so");
         Self { names, start, beginnings }
     }
 
     /// The names that stand in a text as words of their own, by their places, with where: of those
     /// that begin at one place the longest, none within another.
     pub(super) fn find(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let text = text.as_bytes();
         let mut from = 0;
-        let hits = iter::from_fn(move || {
-            let hit = self.next(text.as_bytes(), from)?;
-            from = hit.1.end;
-            Some(hit)
-        });
-        hits.filter(|(_, range)| stands_alone(text, range))
+        iter::from_fn(move || {
+            loop {
+                let start = self.beginnings.next(text, from)?;
+                from = start + 1;
+                if !is_within_word(text, start)
+                    && let Some((name, end)) = self.longest_at(text, start)
+                    && !is_within_word(text, end)
+                {
+                    from = end;
+                    return Some((name, start..end));
+                }
+            }
+        })
     }
 
-    /// The first name from a place on, as a word of its own or not.
-    fn next(&self, text: &[u8], from: usize) -> Option<(usize, Range<usize>)> {
-        let (mut at, mut state, mut hit) = (from, self.start, None);
-        loop {
-            if state == self.start {
-                at = self.beginnings.next(text, at)?;
-            }
-            let Some(byte) = text.get(at) else { return hit };
-            at += 1;
-            state = self.names.next_state(Anchored::No, state, *byte);
+    /// The longest name that begins at a place, and where it ends.
+    fn longest_at(&self, text: &[u8], start: usize) -> Option<(usize, usize)> {
+        let (mut state, mut longest) = (self.start, None);
+        for (byte, end) in text[start..].iter().zip(start + 1..) {
+            state = self.names.next_state(Anchored::Yes, state, *byte);
             if self.names.is_dead(state) {
-                return hit;
+                break;
             }
             if self.names.is_match(state) {
                 let name = self.names.match_pattern(state, 0);
-                hit = Some((name.as_usize(), at - self.names.pattern_len(name)..at));
+                // It may also be one that began further on.
+                if self.names.pattern_len(name) == end - start {
+                    longest = Some((name.as_usize(), end));
+                }
             }
         }
+        longest
     }
 }
 
-/// Whether a hit is a word of its own: `cloud` does not stand in `clouded`. Chinese has no gaps.
-fn stands_alone(text: &str, hit: &Range<usize>) -> bool {
+/// Whether a place is none where a name begins or ends: `cloud` does not stand in `clouded`. Chinese
+/// has no gaps.
+fn is_within_word(text: &[u8], at: usize) -> bool {
     let joins = u8::is_ascii_alphanumeric;
-    let bytes = text.as_bytes();
-    let crosses = |at: usize| {
-        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        before.is_some_and(joins) && bytes.get(at).is_some_and(joins)
-    };
-    !crosses(hit.start) && !crosses(hit.end)
+    let before = at.checked_sub(1).and_then(|before| text.get(before));
+    before.is_some_and(joins) && text.get(at).is_some_and(joins)
 }
 
 /// The pairs of bytes with which names begin: few places of a text do.
@@ -113,7 +117,7 @@ fn pair(first: u8, second: u8) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::Forms;
+    use super::{Forms, is_within_word};
 
     fn check(names: &[&str], text: &str, expected: &[&str]) {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
@@ -147,6 +151,12 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_word_of_its_own_hides_no_name() {
+        let names = ["AI chip", "chip design", "chips act"];
+        check(&names, "OpenAI chip design, AI chips act", &["chip design", "chips act"]);
+    }
+
+    #[test]
     fn names_of_one_letter_and_at_the_very_end_are_found() {
         check(&["x", "5g"], "x5 X, x", &["X", "x"]);
         check(&["x", "5g"], "5G", &["5G"]);
@@ -162,18 +172,18 @@ mod tests {
         ) {
             let forms = Forms::new(&names);
             let found: Vec<_> = forms.find(&text).map(|(_, range)| range).collect();
+            let is_border = |at: &usize| !is_within_word(text.as_bytes(), *at);
             let mut expected = Vec::new();
             let mut from = 0;
             while let Some(rest) = text.get(from..) {
                 let stands = |name: &&String| {
                     rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
                 };
-                let longest = names.iter().filter(stands).map(String::len).max();
-                match longest {
-                    Some(len) => {
-                        let range = from..from + len;
-                        expected.extend(super::stands_alone(&text, &range).then_some(range));
-                        from += len;
+                let longest = names.iter().filter(stands).map(|name| from + name.len()).max();
+                match longest.filter(|end| is_border(&from) && is_border(end)) {
+                    Some(end) => {
+                        expected.push(from..end);
+                        from = end;
                     }
                     None => from += rest.chars().next().map_or(1, char::len_utf8),
                 }
