@@ -95,6 +95,8 @@ struct Traced {
 /// A call as `strace` writes it.
 #[derive(Debug)]
 struct Call {
+    /// When it was made, in seconds.
+    time: f64,
     name: String,
     /// Of files and folders below the test's folder.
     paths: Vec<String>,
@@ -152,14 +154,16 @@ enum Concern {
 }
 
 impl Call {
-    /// Reads a line of `strace -y`.
+    /// Reads a line of `strace -y -ttt`.
     fn read(line: &str, folder: &str) -> Option<Self> {
+        let (time, line) = line.split_once(' ')?;
         let (name, rest) = line.split_once('(')?;
         let in_quotes = rest.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/'));
         let of_handle = rest.split(['<', '>']).skip(1).step_by(2);
         let paths = in_quotes.chain(of_handle).filter(|path| path.starts_with(folder));
         let paths = paths.map(str::to_owned).collect();
-        Some(Self { name: name.to_owned(), paths, line: line.to_owned() })
+        let time = time.parse().ok()?;
+        Some(Self { time, name: name.to_owned(), paths, line: line.to_owned() })
     }
 
     /// What its failure would mean. Keeps note of the files that are open and `written`.
@@ -181,7 +185,7 @@ impl Call {
     }
 }
 
-/// Builds under `strace`; one thread renders, so that calls come in the same order again.
+/// Builds under `strace`; one thread works at a time, so that calls come in the same order again.
 fn trace(archive: &Archive, folder: &Path, fault: Option<&Fault>) -> Traced {
     let traces = folder.join("traces");
     if traces.exists() {
@@ -189,7 +193,7 @@ fn trace(archive: &Archive, folder: &Path, fault: Option<&Fault>) -> Traced {
     }
     fs::create_dir(&traces).expect("it can be made");
     let mut command = Command::new("strace");
-    command.args(["-ff", "-y", "-s", "0", "-e", "signal=none"]);
+    command.args(["-ff", "-y", "-ttt", "-s", "0", "-e", "signal=none"]);
     command.arg("-e").arg(format!("trace={}", CALLS.join(",")));
     if let Some(Fault { call, nth, error }) = fault {
         command.arg("-e").arg(format!("inject={call}:error={error}:when={nth}"));
@@ -254,11 +258,10 @@ fn is_unheard(traced: &Traced) -> bool {
 }
 
 fn is_after_exchange(traced: &Traced) -> bool {
-    traced.threads.iter().any(|calls| {
-        let exchange = calls.iter().position(|call| call.name == "renameat2");
-        let exchange = exchange.filter(|at| !calls[*at].is_injected());
-        exchange.is_some_and(|at| calls[at..].iter().any(Call::is_injected))
-    })
+    let calls = || traced.threads.iter().flatten();
+    let exchange = calls().find(|call| call.name == "renameat2" && !call.is_injected());
+    exchange
+        .is_some_and(|exchange| calls().any(|call| call.is_injected() && call.time > exchange.time))
 }
 
 /// What may fail without harm, and why.

@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 
 use super::failure::{Doing, Failure};
 use super::manifest::{MANIFEST, Manifest};
-use super::{system, tree};
+use super::system;
+use super::tree::{self, Leaf};
 use crate::error::Error;
+use crate::workers::Workers;
 
 /// Brings over all that chinai did not write.
 ///
@@ -25,13 +27,13 @@ pub(super) fn foreign(
     former: &Manifest,
     next: &Manifest,
     stage: &Path,
+    workers: &impl Workers,
 ) -> Result<(), Failure> {
     let mut folders = BTreeSet::new();
     let root = fs::symlink_metadata(out).doing("look at", out)?;
-    for leaf in tree::walk(out)?.leaves {
+    for leaf in leaves_beside(next, out, workers)? {
         let is_emptied = leaf.meta.is_dir() && former.has_folder(&leaf.path);
-        let is_ours = is_emptied || leaf.path == Path::new(MANIFEST);
-        if is_ours || next.lists(&leaf.path) || former.owns(out, &leaf)? {
+        if is_emptied || former.owns(out, &leaf)? {
             continue;
         }
         let from = out.join(&leaf.path);
@@ -63,6 +65,21 @@ pub(super) fn foreign(
         }
     }
     copy_permissions(out, stage, &folders)
+}
+
+/// What stands in the output under no name of the new site, in order: little, where all is well.
+fn leaves_beside(
+    next: &Manifest,
+    out: &Path,
+    workers: &impl Workers,
+) -> Result<Vec<Leaf>, Failure> {
+    let leaves = tree::leaves(workers, out, |path, meta| {
+        let is_ours = path == Path::new(MANIFEST) || next.lists(&path);
+        Ok((!is_ours).then(|| Leaf { path, meta: meta.clone() }))
+    })?;
+    let mut leaves: Vec<Leaf> = leaves.into_iter().flatten().collect();
+    leaves.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok(leaves)
 }
 
 /// Gives a file a second name; where the system or its owner allows no more of them,

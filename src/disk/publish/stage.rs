@@ -269,14 +269,14 @@ impl Stage {
         }
         let next = self.complete(&files, fingerprint, workers)?;
         if is_there {
-            carry::foreign(&self.place.out, &self.former, &next, &self.folder)?;
+            carry::foreign(&self.place.out, &self.former, &next, &self.folder, workers)?;
         }
         if self.durable {
             system::sync(&self.folder).doing("sync", &self.folder)?;
         }
         let old = self.swap_in()?;
         self.is_swapped = true;
-        res.leftover = self.clear(old.as_deref());
+        res.leftover = self.clear(old.as_deref(), workers);
         Ok(res)
     }
 
@@ -321,15 +321,9 @@ impl Stage {
         fingerprint: &str,
         workers: &impl Workers,
     ) -> Result<Manifest, Failure> {
-        for path in files.iter().filter(|(_, r)| r.put == Put::Unchanged).map(|(path, _)| path) {
-            let from = self.place.out.join(path.as_str());
-            let to = self.folder.join(path.as_str());
-            if let Some(parent) = to.parent() {
-                fs::create_dir_all(parent).doing("make the folder", parent)?;
-            }
-            let meta = fs::symlink_metadata(&from).doing("look at", &from)?;
-            carry::link(&from, &to, &meta).doing("link", &from)?;
-        }
+        let unchanged = files.iter().filter(|(_, record)| record.put == Put::Unchanged);
+        let unchanged: Vec<&OutPath> = unchanged.map(|(path, _)| path).collect();
+        workers.try_each(&unchanged, |path| self.link(path))?;
         let (files, others) = list(files, &self.folder, workers)?;
         if let Some(odd) = others.iter().find(|path| *path != Path::new(MANIFEST)) {
             let what = "something else writes to the staged site";
@@ -340,6 +334,17 @@ impl Stage {
         let next = Manifest { generation, fingerprint: fingerprint.to_owned(), files };
         next.write(&self.folder)?;
         Ok(next)
+    }
+
+    /// Takes a file of the output over into the stage.
+    fn link(&self, path: &OutPath) -> Result<(), Failure> {
+        let from = self.place.out.join(path.as_str());
+        let to = self.folder.join(path.as_str());
+        if let Some(parent) = to.parent() {
+            fs::create_dir_all(parent).doing("make the folder", parent)?;
+        }
+        let meta = fs::symlink_metadata(&from).doing("look at", &from)?;
+        carry::link(&from, &to, &meta).doing("link", &from)
     }
 
     fn swap_in(&self) -> Result<Option<PathBuf>, Failure> {
@@ -358,12 +363,12 @@ impl Stage {
     }
 
     /// Removes the old tree. What goes wrong is no longer an error: the site is published.
-    fn clear(&self, old: Option<&Path>) -> Option<String> {
+    fn clear(&self, old: Option<&Path>, workers: &impl Workers) -> Option<String> {
         let parent = &self.place.parent;
         // Else the removal might reach the disk before the exchange.
         let is_settled = if self.durable { system::sync_names(parent) } else { Ok(()) };
         let res = is_settled.doing("make the exchange durable in", parent).and_then(|()| {
-            old.map_or(Ok(Vec::new()), |old| sweep::clear_replaced(old, &self.place.out))
+            old.map_or(Ok(Vec::new()), |old| sweep::clear_replaced(old, &self.place.out, workers))
         });
         match (res, old) {
             (Ok(left), Some(old)) if !left.is_empty() => Some(sweep::left_alone(old, &left)),

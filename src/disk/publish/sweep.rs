@@ -10,6 +10,7 @@
 //! In each tree the manifest goes last, so that a sweep that is killed leaves
 //! a tree that is still told apart rightly.
 
+use std::cmp::Reverse;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,8 +19,9 @@ use super::failure::{Doing, Failure};
 use super::manifest::{self, FRESH, Kept, MANIFEST, Manifest};
 use super::place::Place;
 use super::system;
-use super::tree::{self, Leaf, Tree};
+use super::tree::{self, Leaf};
 use crate::error::Error;
+use crate::workers::{OneWorker, Workers};
 
 /// Clears away what killed builds left beside the output, and puts back an
 /// output that one had moved aside. Tells what was done, in sentences.
@@ -53,31 +55,36 @@ pub(super) fn discard(stage: &Path) -> Result<(), Failure> {
     for leaf in tree.leaves.iter().filter(|leaf| !is_manifest(leaf) && !leaf.meta.is_dir()) {
         remove(&stage.join(&leaf.path))?;
     }
-    remove_folders(stage, &tree)
+    remove_folders(stage, tree.folders, &OneWorker)
 }
 
 /// Removes a tree that was replaced; tells which foreign files had to stay,
 /// because the output has another of the same name.
-pub(super) fn clear_replaced(old: &Path, out: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn clear_replaced(
+    old: &Path,
+    out: &Path,
+    workers: &impl Workers,
+) -> Result<Vec<PathBuf>, Failure> {
     let former = listed(old)?.unwrap_or_default();
     let current = listed(out)?.unwrap_or_default();
-    let tree = tree::walk(old)?;
-    let mut left = Vec::new();
-    for leaf in tree.leaves.iter().filter(|leaf| !is_manifest(leaf)) {
+    let mut tree = tree::walk(old)?;
+    tree.leaves.retain(|leaf| !is_manifest(leaf));
+    let is_cleared = workers.try_each(&tree.leaves, |leaf| {
         let is_replaced = former.lists(&leaf.path) && current.lists(&leaf.path);
         let from = old.join(&leaf.path);
         // A sweep that was killed had emptied it.
         let is_emptied = leaf.meta.is_dir() && former.has_folder(&leaf.path);
         if is_replaced || is_emptied || former.owns(old, leaf)? || is_in(out, old, leaf)? {
-            if !leaf.meta.is_dir() {
-                remove(&from)?;
-            }
-        } else if !rescue(&from, &out.join(&leaf.path))? {
-            left.push(leaf.path.clone());
+            let is_file = !leaf.meta.is_dir();
+            return if is_file { remove(&from).map(|()| true) } else { Ok(true) };
         }
-    }
+        rescue(&from, &out.join(&leaf.path))
+    })?;
+    let leaves = tree.leaves.into_iter().zip(is_cleared);
+    let left: Vec<PathBuf> =
+        leaves.filter_map(|(leaf, is_cleared)| (!is_cleared).then_some(leaf.path)).collect();
     if left.is_empty() {
-        remove_folders(old, &tree)?;
+        remove_folders(old, tree.folders, workers)?;
     }
     Ok(left)
 }
@@ -108,7 +115,7 @@ fn clear_stale(path: &Path, kept: &Kept, out: &Path) -> Result<Vec<PathBuf>, Fai
         discard(path)?;
         return Ok(Vec::new());
     }
-    clear_replaced(path, out)
+    clear_replaced(path, out, &OneWorker)
 }
 
 /// All trees at stages' names, in order of name.
@@ -191,10 +198,18 @@ fn rescue(from: &Path, to: &Path) -> Result<bool, Failure> {
 }
 
 /// Removes the folders of a tree that holds nothing else, then its manifest, then itself.
-fn remove_folders(root: &Path, tree: &Tree) -> Result<(), Failure> {
-    for folder in &tree.folders {
-        let path = root.join(folder);
-        unless_gone(fs::remove_dir(&path)).doing("remove the folder", &path)?;
+fn remove_folders(
+    root: &Path,
+    mut folders: Vec<PathBuf>,
+    workers: &impl Workers,
+) -> Result<(), Failure> {
+    let depth = |folder: &PathBuf| folder.components().count();
+    folders.sort_by_key(|folder| Reverse(depth(folder)));
+    for equally_deep in folders.chunk_by(|one, next| depth(one) == depth(next)) {
+        workers.try_each(equally_deep, |folder| {
+            let path = root.join(folder);
+            unless_gone(fs::remove_dir(&path)).doing("remove the folder", &path)
+        })?;
     }
     remove(&root.join(FRESH))?;
     remove(&root.join(MANIFEST))?;

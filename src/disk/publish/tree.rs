@@ -13,7 +13,7 @@ use crate::workers::Workers;
 pub(super) struct Tree {
     /// Files, symlinks, pipes and empty folders, in order of the bytes of their paths.
     pub(super) leaves: Vec<Leaf>,
-    /// Folders relative to the root, which is not among them; the deepest come first.
+    /// Folders relative to the root, which is not among them.
     pub(super) folders: Vec<PathBuf>,
 }
 
@@ -55,7 +55,6 @@ pub(super) fn walk(root: &Path) -> Result<Tree, Failure> {
     }
     // By their bytes: paths would be compared name by name, which takes ten times as long.
     tree.leaves.sort_unstable_by(|a, b| bytes(&a.path).cmp(bytes(&b.path)));
-    tree.folders.sort_unstable_by(|a, b| bytes(b).cmp(bytes(a)));
     Ok(tree)
 }
 

@@ -277,6 +277,7 @@ fn a_tree_without_a_readable_manifest_is_left_alone() {
     let kept = manifest::read(&site.root().join(".public.chinai-stage-1")).expect("readable");
     assert!(matches!(kept, manifest::Kept::Unreadable(_)));
     assert!(
-        sweep::clear_replaced(&site.root().join(".public.chinai-stage-1"), &site.out()).is_err()
+        sweep::clear_replaced(&site.root().join(".public.chinai-stage-1"), &site.out(), &OneWorker)
+            .is_err()
     );
 }
