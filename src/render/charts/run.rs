@@ -28,13 +28,15 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// Twice the median is the highest: a few very long issues do not flatten all others.
+    /// Twice the median is the highest, where an issue is as long: a few very long ones do not
+    /// flatten all others.
     pub fn new(archive: &Archive) -> Self {
         let mut lengths: Vec<usize> =
             archive.issues().filter_map(|(_, linked)| length(&linked.issue)).collect();
         lengths.sort_unstable();
         let median = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
-        Self { full: (median * 2).max(1) }
+        let longest = lengths.last().copied().unwrap_or_default();
+        Self { full: (median * 2).min(longest).max(1) }
     }
 
     fn height(&self, issue: &Issue) -> f64 {
