@@ -307,6 +307,8 @@ codes! {
     RawHtmlRemoved = "raw-html-removed" Warning,
     /// A reference to a footnote that is nowhere.
     MissingFootnote = "missing-footnote" Warning,
+    /// Signs of Markdown that stayed text.
+    UnreadMarkdown = "unread-markdown" Warning,
     /// Rows that fall out of a table that lacks too many cells.
     LostRows = "lost-rows" Error,
     /// Markdown nested too deep.

@@ -43,6 +43,7 @@ const BODIES: &[Shape] = &[
     ("pictures in pictures", |n| fill(n, "![")),
     ("links to nowhere", |n| fill(n, "[a](#x ")),
     ("links", |n| fill(n, "[a](https://example.org/) ")),
+    ("links that are none", |n| fill(n, "[a](b c.png) ##a **b **")),
     ("links by reference", |n| format!("{}\n\n[a]: https://example.org/\n", fill(n, "[a] "))),
     ("definitions of links", |n| numbered(n, |i| format!("[a{i}]: https://example.org/{i}\n"))),
     ("uses of many definitions", |n| {

@@ -2,6 +2,7 @@
 
 mod html;
 pub(super) mod notes;
+mod unread;
 
 use std::ops::Range;
 
@@ -31,6 +32,7 @@ pub(super) fn parse(text: Text, html: Html, path: &SitePath) -> (Document, Vec<D
     }
     builder.report_removed_html();
     builder.report_missing_notes();
+    builder.report_unread();
     let Builder { parts, findings, .. } = builder;
     (finish::finish(text, parts), findings)
 }
@@ -223,6 +225,15 @@ impl<'a> Builder<'a> {
                 "write it on a line of its own, `{reference}: ...`; or put a backslash before the bracket"
             );
             self.find(Diagnostic::new(Code::MissingFootnote, message).help(help), place);
+        }
+    }
+
+    fn report_unread(&mut self) {
+        let markdown = self.text.as_str();
+        let texts = notes::open_texts(&self.parts.events);
+        for unread in texts.iter().flat_map(|text| unread::in_text(markdown, text.clone())) {
+            let finding = Diagnostic::new(Code::UnreadMarkdown, unread.message).help(unread.help);
+            self.find(finding, unread.place);
         }
     }
 

@@ -59,16 +59,19 @@ impl Notes {
 /// What looks like a reference to a footnote and stayed text, because there is no such note: its
 /// place in the Markdown. What is escaped, code or the words of a picture is meant so.
 pub(super) fn left_as_text(markdown: &str, events: &[Event]) -> Vec<Range<usize>> {
+    let texts = open_texts(events).into_iter();
+    texts.flat_map(|text| references(markdown, text)).collect()
+}
+
+/// Where plain text stands in the Markdown, but for code and the words of a picture.
+pub(super) fn open_texts(events: &[Event]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut n_closed = 0;
     for event in events {
         match event.item {
             Item::Start(Tag::CodeBlock(_) | Tag::Image(_)) => n_closed += 1,
             Item::End(Tag::CodeBlock(_) | Tag::Image(_)) => n_closed -= 1,
-            Item::Text(str) if n_closed == 0 => {
-                let stretch = str.in_source();
-                found.extend(stretch.into_iter().flat_map(|at| references(markdown, at)));
-            }
+            Item::Text(str) if n_closed == 0 => found.extend(str.in_source()),
             _ => {}
         }
     }
