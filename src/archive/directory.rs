@@ -132,9 +132,11 @@ pub(super) trait Record: Clone {
     fn bare(subject: Subject) -> Self;
     /// Its names.
     fn subject(&self) -> &Subject;
-    /// The name to sort by, as it is written.
+    /// The name to sort by, as it is written: whoever looks for *The Paper* looks under P.
     fn sort_name(&self) -> String {
-        self.subject().name.clone()
+        let name = &self.subject().name;
+        let bare = ["The ", "A ", "An "].iter().find_map(|article| name.strip_prefix(article));
+        bare.filter(|bare| !bare.trim().is_empty()).unwrap_or(name).to_owned()
     }
 }
 
