@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::history::HistoryView;
 use super::related::RelatedView;
-use super::rows::{EntryView, IssueLink, PageView, YearView, counted, line};
+use super::rows::{EntryView, IssueLink, LinkView, PageView, YearView, counted, line};
 use crate::archive::directory::Part;
 use crate::archive::{IssueId, OutletId, PersonId, TopicId};
 use crate::diagnostic::Diagnostic;
-use crate::pages::Page;
+use crate::pages::{ForwardList, Page};
 use crate::render::Site;
 use crate::render::templates::{Held, Shown};
 
@@ -21,6 +21,8 @@ pub struct TopicView<'a> {
     pub page: PageView,
     /// The topic.
     pub topic: EntryView,
+    /// The links that its issues pass on.
+    pub forwards: Option<LinkView>,
     /// How much each year brought.
     pub history: Option<HistoryView>,
     /// What it has to do with most.
@@ -125,6 +127,7 @@ impl<'a> TopicView<'a> {
         Ok(Self {
             page,
             topic: site.topic_entry(id),
+            forwards: site.forwards_of_topic(id),
             history: site.history(&site.topic_counts(id)),
             related: site.related_to_topic(id),
             groups,
@@ -156,6 +159,14 @@ impl<'a> OutletView<'a> {
 }
 
 impl Site {
+    /// The way to the links that are passed on by issues about a topic; none where there are none.
+    fn forwards_of_topic(&self, id: TopicId) -> Option<LinkView> {
+        let list = ForwardList::Topic(id);
+        let n_links = self.plan.forward_lists.get(&list)?.len();
+        let href = self.href(&Page::Forwards(list, 0));
+        Some(LinkView { href, text: format!("{} passed on", counted(n_links, "link")) })
+    }
+
     fn outlet_years(&self, id: OutletId) -> Result<Vec<OutletYear<'_>>, Diagnostic> {
         let outlet = self.archive.outlet(id);
         let mut years = BTreeMap::new();
