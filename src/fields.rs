@@ -407,7 +407,7 @@ impl<'a> Fields<'a> {
     fn known_fields(&self) -> Known<'_> {
         let names: BTreeSet<&str> = self.fields.iter().map(|field| &*field.name).collect();
         let (given, free) = self.known.iter().partition(|name| names.contains(**name));
-        Known { owner: self.owner, given, free, missing: &self.missing }
+        Known { owner: self.owner, fields: self.fields, given, free, missing: &self.missing }
     }
 
     fn report_missing(&self) {

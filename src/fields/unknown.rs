@@ -3,11 +3,13 @@
 use super::owner::{self, Owner};
 use crate::diagnostic::Diagnostic;
 use crate::near;
-use crate::yaml::{self, Field};
+use crate::yaml::{self, Field, Style, Value};
 
 /// The fields that exist.
 pub(super) struct Known<'a> {
     pub(super) owner: &'static Owner,
+    /// All that stands there, in its order.
+    pub(super) fields: &'a [Field],
     /// Those that are there.
     pub(super) given: Vec<&'static str>,
     /// Those that are not.
@@ -24,6 +26,8 @@ pub(super) enum Meant {
     Given(&'static str),
     /// The text of this field, which its name begins.
     Text(&'static str, String),
+    /// The first line of the text that this field announces, in the column of its name.
+    Below(String),
     /// Nothing that is known.
     Nothing,
 }
@@ -37,11 +41,24 @@ impl Known<'_> {
         if let Some(known) = self.among(&self.given, &field.name) {
             return Meant::Given(known);
         }
+        if let Some(announced) = self.announced_above(field) {
+            return Meant::Below(announced.name.clone());
+        }
         let text = self.owner.text.filter(|text| self.missing.contains(text));
         match text.filter(|_| !owner::is_word(&field.name)).zip(owner::as_text(field)) {
             Some((known, text)) => Meant::Text(known, text),
             None => Meant::Nothing,
         }
+    }
+
+    /// The field above one that rather is a text, when its own is still to come: `note: |`.
+    fn announced_above(&self, field: &Field) -> Option<&Field> {
+        let at = self.fields.iter().position(|one| one.name_span == field.name_span)?;
+        let above = &self.fields[at.checked_sub(1)?];
+        let Value::Scalar(scalar) = &above.value.value else { return None };
+        let is_announced =
+            matches!(scalar.style, Style::Literal | Style::Folded) && scalar.text.trim().is_empty();
+        (is_announced && !owner::is_word(&field.name)).then_some(above)
     }
 
     fn among(&self, names: &[&'static str], name: &str) -> Option<&'static str> {
@@ -67,6 +84,9 @@ impl Meant {
             Self::Text(known, text) => {
                 let text = yaml::quote(&text);
                 finding.help(format!("a text with \": \" needs quotes: `{known}: {text}`"))
+            }
+            Self::Below(above) => {
+                finding.help(format!("indent the text further than `{above}` above it"))
             }
             Self::Nothing => finding.help(otherwise()),
         }
