@@ -347,6 +347,8 @@ codes! {
     UnpairedParagraph = "unpaired-paragraph" Warning,
     /// A title that feed readers cut off.
     LongTitle = "long-title" Warning,
+    /// A heading that says the title once more.
+    RepeatedTitle = "repeated-title" Warning,
     /// An address that was published and is no more.
     LostAddress = "lost-address" Warning,
 

@@ -31,6 +31,7 @@ pub fn check(
         told.iter().filter(is_there).all(|finding| finding.severity() != Severity::Error)
     };
     let mut findings = texts::long_titles(archive);
+    findings.extend(texts::repeated_titles(archive));
     findings.extend(texts::missing_alternatives(archive));
     findings.extend(texts::unpaired_paragraphs(archive));
     findings.extend(repeated_forwards(archive));

@@ -1,5 +1,6 @@
 //! What is missing in an issue's own texts, though it can be published without.
 
+use crate::archive::directory::fold;
 use crate::archive::links::Targets;
 use crate::archive::{Archive, LinkedIssue};
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,6 +26,21 @@ pub(super) fn long_titles(archive: &Archive) -> Vec<Diagnostic> {
                 .help("keep its beginning, and move the rest to `subtitle:`")
         })
         .collect()
+}
+
+/// First headings that say the title once more, with or without the newsletter's name before it.
+pub(super) fn repeated_titles(archive: &Archive) -> Vec<Diagnostic> {
+    let repeated = archive.issues().filter_map(|(_, linked)| {
+        let issue = &linked.issue;
+        let heading = issue.body.as_ref()?.headings().first()?;
+        let text = fold(&heading.text);
+        let before = text.strip_suffix(&fold(&issue.title.value))?.trim_end();
+        let is_it = before.is_empty() || before.ends_with(':');
+        let message = "this heading says the title once more";
+        let finding = Diagnostic::new(Code::RepeatedTitle, message).at(&issue.path, heading.span);
+        is_it.then(|| finding.help("delete the line: the page begins with the title"))
+    });
+    repeated.collect()
 }
 
 /// Every CJK character stands beyond the scripts that are as narrow as Latin.
