@@ -42,8 +42,8 @@ pub struct TimelineView {
 pub struct RunYear {
     /// The year.
     pub year: i16,
-    /// The list of its issues.
-    pub href: String,
+    /// The list of its issues; none for a year without any.
+    pub href: Option<String>,
     /// Its issues as bars in their weeks.
     pub svg_html: String,
     /// How many issues it has.
@@ -103,6 +103,8 @@ impl Site {
     /// least.
     pub(super) fn run(&self, scale: &Scale, most: usize) -> Vec<RunYear> {
         let mut years: BTreeMap<i16, Vec<IssueId>> = BTreeMap::new();
+        // A year without an issue has its row: rows left out would look like years on end.
+        years.extend(self.years.clone().into_iter().flatten().map(|year| (year, Vec::new())));
         for (id, linked) in self.archive.issues() {
             years.entry(linked.issue.date.year()).or_default().push(id);
         }
@@ -123,9 +125,10 @@ impl Site {
         let each = || issues.iter().map(|id| self.archive.issue(*id));
         let of = |kind: Kind| each().filter(|linked| linked.issue.kind == kind).count();
         let (n_features, n_horns) = (of(Kind::Feature), of(Kind::AroundTheHorn));
+        let list = Page::Issues(IssueList::Year(year));
         RunYear {
             year,
-            href: self.href(&Page::Issues(IssueList::Year(year))),
+            href: (!issues.is_empty()).then(|| self.href(&list)),
             svg_html: if is_linked {
                 run::linked(self, issues, scale)
             } else {
