@@ -40,8 +40,7 @@ impl Forms {
             loop {
                 let start = self.beginnings.next(text, from)?;
                 from = start + 1;
-                if !is_within_word(text, start)
-                    && let Some((name, end)) = self.longest_at(text, start)
+                if let Some((name, end)) = self.longest_at(text, start)
                     && !is_within_word(text, end)
                 {
                     from = end;
@@ -74,36 +73,57 @@ impl Forms {
 /// Whether a place is none where a name begins or ends: `cloud` does not stand in `clouded`. Chinese
 /// has no gaps.
 fn is_within_word(text: &[u8], at: usize) -> bool {
-    let joins = u8::is_ascii_alphanumeric;
     let before = at.checked_sub(1).and_then(|before| text.get(before));
     before.is_some_and(joins) && text.get(at).is_some_and(joins)
 }
 
+/// Whether a byte is one of those that make a word together.
+fn joins(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric()
+}
+
 /// The pairs of bytes with which names begin: few places of a text do.
-struct Beginnings(Box<[bool; 1 << 16]>);
+///
+/// Every byte of every issue is looked up here, so there is no branch but the one at such a place.
+struct Beginnings(Box<[u8; 1 << 16]>);
 
 impl Beginnings {
+    /// A name begins with the pair, after any byte.
+    const ANYWHERE: u8 = 1;
+    /// A name begins with the pair, but not after a byte of the same word.
+    const NOT_WITHIN: u8 = 2;
+    /// The first byte of the pair may have a word go on after it: `NOT_WITHIN`, in another place.
+    const JOINS: u8 = Self::NOT_WITHIN << 1;
+
     fn of(names: &[String]) -> Self {
-        let mut is_one = Box::new([false; 1 << 16]);
+        let mut pairs = Box::new([0; 1 << 16]);
+        for first in (0..=u8::MAX).filter(joins) {
+            (0..=u8::MAX).for_each(|second| pairs[pair(first, second)] |= Self::JOINS);
+        }
         for name in names {
-            match *name.as_bytes() {
-                [first, second, ..] => is_one[pair(first, second)] = true,
-                [only] => (0..=u8::MAX).for_each(|any| is_one[pair(only, any)] = true),
-                [] => {}
+            let Some(first) = name.bytes().next() else { continue };
+            let begins = if joins(&first) { Self::NOT_WITHIN } else { Self::ANYWHERE };
+            match name.as_bytes().get(1) {
+                Some(second) => pairs[pair(first, *second)] |= begins,
+                None => (0..=u8::MAX).for_each(|any| pairs[pair(first, any)] |= begins),
             }
         }
-        Self(is_one)
+        Self(pairs)
     }
 
     /// The first place from one on where a name may begin.
     fn next(&self, text: &[u8], from: usize) -> Option<usize> {
         let (&first, rest) = text.get(from..)?.split_first()?;
         let mut first = first;
+        let mut before = from.checked_sub(1).map_or(0, |at| self.0[pair(text[at], first)]);
         // Before the end stands a blank, as it were.
-        let seconds = rest.iter().chain(b" ");
-        let mut begins =
-            seconds.map(|&second| self.0[pair(mem::replace(&mut first, second), second)]);
-        begins.position(|begins| begins).map(|at| from + at)
+        let mut begins = rest.iter().chain(b" ").map(|&second| {
+            let found = self.0[pair(mem::replace(&mut first, second), second)];
+            let is_allowed = Self::ANYWHERE | (Self::NOT_WITHIN & !(before >> 1));
+            before = found;
+            found & is_allowed
+        });
+        begins.position(|begins| begins != 0).map(|at| from + at)
     }
 }
 
