@@ -40,7 +40,8 @@ impl Forms {
             loop {
                 let start = self.beginnings.next(text, from)?;
                 from = start + 1;
-                if let Some((name, end)) = self.longest_at(text, start)
+                if self.beginnings.goes_on(text, start)
+                    && let Some((name, end)) = self.longest_at(text, start)
                     && !is_within_word(text, end)
                 {
                     from = end;
@@ -94,21 +95,35 @@ impl Beginnings {
     const NOT_WITHIN: u8 = 2;
     /// The first byte of the pair may have a word go on after it: `NOT_WITHIN`, in another place.
     const JOINS: u8 = Self::NOT_WITHIN << 1;
+    /// A name has the pair as its second and third byte.
+    const GOES_ON: u8 = 8;
 
     fn of(names: &[String]) -> Self {
-        let mut pairs = Box::new([0; 1 << 16]);
-        for first in (0..=u8::MAX).filter(joins) {
-            (0..=u8::MAX).for_each(|second| pairs[pair(first, second)] |= Self::JOINS);
-        }
+        let mut pairs = Self(Box::new([0; 1 << 16]));
+        (0..=u8::MAX).filter(joins).for_each(|first| pairs.mark(Some(first), None, Self::JOINS));
         for name in names {
-            let Some(first) = name.bytes().next() else { continue };
-            let begins = if joins(&first) { Self::NOT_WITHIN } else { Self::ANYWHERE };
-            match name.as_bytes().get(1) {
-                Some(second) => pairs[pair(first, *second)] |= begins,
-                None => (0..=u8::MAX).for_each(|any| pairs[pair(first, any)] |= begins),
-            }
+            let mut bytes = name.bytes();
+            let (first, second, third) = (bytes.next(), bytes.next(), bytes.next());
+            let is_letter = first.as_ref().is_some_and(joins);
+            let begins = if is_letter { Self::NOT_WITHIN } else { Self::ANYWHERE };
+            pairs.mark(first, second, begins);
+            pairs.mark(second, third, Self::GOES_ON);
         }
-        Self(pairs)
+        pairs
+    }
+
+    /// Marks a pair; where a byte is missing, with any other in its place.
+    fn mark(&mut self, first: Option<u8>, second: Option<u8>, flag: u8) {
+        let either = |byte: Option<u8>| byte.map_or(0..=u8::MAX, |byte| byte..=byte);
+        for first in either(first) {
+            either(second).for_each(|second| self.0[pair(first, second)] |= flag);
+        }
+    }
+
+    /// Whether a name that begins at a place may go on as the text does.
+    fn goes_on(&self, text: &[u8], start: usize) -> bool {
+        let byte = |at: usize| text.get(at).copied().unwrap_or(b' ');
+        self.0[pair(byte(start + 1), byte(start + 2))] & Self::GOES_ON != 0
     }
 
     /// The first place from one on where a name may begin.
