@@ -85,7 +85,7 @@ const BAD = page(
 <label><input type="radio" name="view" value="both" checked>Both</label>
 <label><input type="radio" name="view" value="zh">Chinese</label></fieldset>
 <div class="pair"><p class="en">One</p><p class="zh" lang="zh-Hans">一</p></div>`,
-  { head: '<link rel="stylesheet" href="bad.css">\n<script src="bad.js" defer></script>\n' },
+  { head: '<link rel="stylesheet" href="bad.css">\n<script src="bad.js" defer></script>\n', foot: "<footer>Foot</footer>" },
 )
   .replace("<h1>A page</h1>", '<img src="late.svg" alt="Late">\n<h1>A page</h1>')
   .replace(/<a class="skip".*/, '<a href="/">Home</a>');
@@ -99,7 +99,8 @@ const FILES = {
   "good.css": STYLES,
   "bad.css": `body { margin: 0; } .grey { color: #999; background: #888; } .wide { width: 110vw; }
 .small { list-style: none; padding: 0; } .small li { height: 12px; line-height: 12px; font-size: 10px; }
-:focus-visible { outline: none; } .pair p { margin: 0; }`,
+:focus-visible { outline: none; } .pair p { margin: 0; }
+@media print { footer { margin-top: 9rem; } }`,
   "bad.js": `console.log("hello");
 const link = document.createElement("a");
 link.href = "#made"; link.textContent = "Made by a script";
@@ -165,6 +166,7 @@ finds("focus that can't be seen", "focus", /has focus and a ring of 0\.00:1$/);
 finds("a place that is not marked when an address leads to it", "target", /“A place” is not marked as the target$/);
 finds("a way round the site on paper", "print", /^<nav> .* is on paper/, /paper$/);
 finds("a forward without its address on paper", "print", /^<a> “A forward” does not show its address$/, /paper$/);
+finds("a foot of the page that takes much of the paper", "print", /^spends \d+ px on the foot/, /paper$/);
 finds("a switch of languages that does not switch", "languages", /^English does not show what it says/);
 
 test("pages are chosen so that everything their kind can hold is opened", async () => {

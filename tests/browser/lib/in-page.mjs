@@ -264,9 +264,8 @@ export function install() {
         if (isSeen(one)) problems.push(`${name(one)} is on paper, where it leads nowhere`);
       }
       // Its margin and a line or two: else it is what a last sheet holds alone.
-      const bottom = (element) => element.getBoundingClientRect().bottom;
-      const foot = bottom(document.querySelector("body > footer")) - bottom(document.querySelector("main"));
-      if (foot > 100) problems.push(`spends ${Math.round(foot)} px on the foot of the page`);
+      const [main, foot] = ["main", "body > footer"].map((name) => document.querySelector(name)?.getBoundingClientRect().bottom);
+      if (foot - main > 100) problems.push(`spends ${Math.round(foot - main)} px on the foot of the page`);
       for (const link of document.querySelectorAll(".fwd h3 a[href^=http], .fw h3 a[href^=http]")) {
         if (!getComputedStyle(link, "::after").content.includes(link.getAttribute("href"))) {
           problems.push(`${name(link)} does not show its address`);
