@@ -112,14 +112,22 @@ fn is_like_address(text: &str) -> bool {
 }
 
 /// `**bold **` and `**bold:**words`: between blanks and signs, stars open or close nothing.
-fn stars(markdown: &str, stretch: Range<usize>) -> Option<Unread> {
-    const STARS: &str = "**";
+fn stars(markdown: &str, stretch: Range<usize>) -> Vec<Unread> {
     let text = &markdown[stretch.clone()];
-    let opening = text.find(STARS)?;
-    let rest = &text[opening + STARS.len()..];
-    let inner = &rest[..rest.find(STARS)?];
-    let start = stretch.start + opening;
-    let is_escaped = markdown[..start].ends_with('\\');
+    let mut pairs = text.match_indices(STARS).map(|(at, _)| stretch.start + at);
+    let mut found = Vec::new();
+    while let (Some(opening), Some(closing)) = (pairs.next(), pairs.next()) {
+        found.extend(nothing_bold(markdown, opening, closing));
+    }
+    found
+}
+
+const STARS: &str = "**";
+
+/// What to say of stars that open and close at these places, and were meant to.
+fn nothing_bold(markdown: &str, opening: usize, closing: usize) -> Option<Unread> {
+    let inner = &markdown[opening + STARS.len()..closing];
+    let is_escaped = markdown[..opening].ends_with('\\');
     if is_escaped || !inner.contains(char::is_alphabetic) || inner.len() > LONGEST {
         return None;
     }
@@ -130,7 +138,7 @@ fn stars(markdown: &str, stretch: Range<usize>) -> Option<Unread> {
         false => format!("`{STARS}{bare}{STARS}`, and the blank outside"),
     };
     Some(Unread {
-        place: start..start + inner.len() + 2 * STARS.len(),
+        place: opening..closing + STARS.len(),
         message: "these stars make nothing bold".to_owned(),
         help,
     })
