@@ -18,6 +18,7 @@ const LONGEST: usize = 300;
 pub(super) fn in_text(markdown: &str, stretch: Range<usize>) -> Vec<Unread> {
     let mut found = Vec::new();
     found.extend(heading(markdown, stretch.clone()));
+    found.extend(table(markdown, stretch.clone()));
     if scan::holds(&markdown[stretch.clone()], |byte| byte == b']') {
         found.extend(links(markdown, stretch.clone()));
     }
@@ -42,6 +43,31 @@ fn heading(markdown: &str, stretch: Range<usize>) -> Option<Unread> {
             help: format!("`{signs} {}`", words.trim_end()),
         }
     })
+}
+
+/// The line `|---|---|` below the head of a table that has more or fewer cells: no table comes of it.
+fn table(markdown: &str, stretch: Range<usize>) -> Option<Unread> {
+    let text = &markdown[stretch.clone()];
+    let is_line = text.contains('|') && text.contains("--");
+    if !is_line || !text.chars().all(|c| "|-: ".contains(c)) {
+        return None;
+    }
+    let above = markdown[..stretch.start].strip_suffix('\n')?;
+    let head = above.rsplit('\n').next().filter(|head| head.contains('|'))?;
+    let (n_head, n_below) = (cells(head), cells(text));
+    let help = "write as many `---`, with a `|` between them, as there are cells above";
+    (n_head != n_below).then(|| Unread {
+        place: stretch,
+        message: format!("this is no table: {n_head} cells in its head and {n_below} below it"),
+        help: help.to_owned(),
+    })
+}
+
+/// How many cells a line of a table has.
+fn cells(line: &str) -> usize {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    line.strip_suffix('|').unwrap_or(line).split('|').count()
 }
 
 /// `[words](my chart.png)` and `[words] (https://example.org)`.
