@@ -73,11 +73,11 @@ fn leaves_beside(
     out: &Path,
     workers: &impl Workers,
 ) -> Result<Vec<Leaf>, Failure> {
-    let leaves = tree::leaves(workers, out, |path, meta| {
+    let tree = tree::gather(workers, out, |path, meta| {
         let is_ours = path == Path::new(MANIFEST) || next.lists(&path);
-        Ok((!is_ours).then(|| Leaf { path, meta: meta.clone() }))
+        Ok((!is_ours).then(|| Box::new(Leaf { path, meta: meta.clone() })))
     })?;
-    let mut leaves: Vec<Leaf> = leaves.into_iter().flatten().collect();
+    let mut leaves: Vec<Leaf> = tree.leaves.into_iter().flatten().map(|leaf| *leaf).collect();
     leaves.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Ok(leaves)
 }

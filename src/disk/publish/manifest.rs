@@ -127,7 +127,10 @@ impl Manifest {
 
     /// Whether chinai wrote a file of this name, whatever became of it.
     pub(super) fn lists(&self, path: &Path) -> bool {
-        out_path(path).is_some_and(|path| self.files.contains_key(&path))
+        // Nearly all are spelt there as they were asked for.
+        let is_as_spelt = |path: &str| self.files.contains_key(path);
+        path.to_str().is_some_and(is_as_spelt)
+            || out_path(path).is_some_and(|path| self.files.contains_key(&path))
     }
 
     /// Whether chinai wrote files below this folder; empty, it is nobody's.

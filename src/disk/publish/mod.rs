@@ -23,6 +23,7 @@
 
 mod carry;
 mod failure;
+mod ledger;
 mod lock;
 mod manifest;
 mod place;

@@ -1,20 +1,22 @@
 //! The new tree, from its first file to the exchange.
 
-use std::collections::{BTreeMap, btree_map};
+use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Read, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use super::failure::{Doing, Failure};
+use super::ledger::{Ledger, Put, Record};
 use super::lock::Lock;
 use super::manifest::{self, Entry, MANIFEST, Manifest};
 use super::place::Place;
 use super::swap::{self, Swap};
+use super::sweep::{self, Replaced};
 use super::tree::{self, Leaf};
-use super::{carry, sweep, system};
+use super::{carry, system};
 use crate::error::Error;
 use crate::hash;
 use crate::out_path::OutPath;
@@ -45,15 +47,6 @@ pub struct Stage {
 /// Gives a file's bytes piece by piece, the same whenever it is called.
 pub type Pieces<'a> = &'a dyn Fn(&mut dyn FnMut(&[u8]));
 
-/// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Put {
-    /// It is new, or its bytes are.
-    Written,
-    /// The output has it already.
-    Unchanged,
-}
-
 /// What publishing did, in files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
@@ -66,21 +59,6 @@ pub struct Published {
     /// Why the old tree could not be removed whole, as a sentence for a warning. The new
     /// site is in place all the same.
     pub leftover: Option<String>,
-}
-
-/// What was put so far.
-#[derive(Debug, Default)]
-struct Ledger {
-    files: BTreeMap<OutPath, Record>,
-    /// Files and their folders by collision key.
-    names: BTreeMap<Arc<str>, Name>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Record {
-    size: u64,
-    hash: u64,
-    put: Put,
 }
 
 /// The size and the hash of a file that comes piece by piece.
@@ -99,14 +77,6 @@ impl Sum {
     fn record(&self, put: Put) -> Record {
         Record { size: self.size, hash: self.hash.finish(), put }
     }
-}
-
-/// A name that is taken.
-#[derive(Debug)]
-struct Name {
-    /// How it is written, where that is not its collision key.
-    spelt: Option<Box<str>>,
-    is_file: bool,
 }
 
 impl Stage {
@@ -253,11 +223,10 @@ impl Stage {
         workers: &impl Workers,
     ) -> Result<Published, Failure> {
         let ledger = self.ledger.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let Ledger { files, names } = mem::take(ledger);
-        let n_wanted = names.into_values().filter(|name| name.is_file).count();
-        if n_wanted != files.len() {
+        if ledger.n_wanted() != ledger.files.len() {
             return Err(Error::system("not every file of the site could be written").into());
         }
+        let Ledger { files, .. } = mem::take(ledger);
         let unchanged = files.values().filter(|record| record.put == Put::Unchanged).count();
         let written = files.len() - unchanged;
         let removed = self.count_stale(&files)?;
@@ -268,6 +237,7 @@ impl Stage {
             return Ok(res);
         }
         let next = self.complete(&files, fingerprint, workers)?;
+        drop(files);
         if is_there {
             carry::foreign(&self.place.out, &self.former, &next, &self.folder, workers)?;
         }
@@ -276,7 +246,7 @@ impl Stage {
         }
         let old = self.swap_in()?;
         self.is_swapped = true;
-        res.leftover = self.clear(old.as_deref(), workers);
+        res.leftover = self.clear(old.as_deref(), &next, workers);
         Ok(res)
     }
 
@@ -363,12 +333,19 @@ impl Stage {
     }
 
     /// Removes the old tree. What goes wrong is no longer an error: the site is published.
-    fn clear(&self, old: Option<&Path>, workers: &impl Workers) -> Option<String> {
+    fn clear(
+        &self,
+        old: Option<&Path>,
+        current: &Manifest,
+        workers: &impl Workers,
+    ) -> Option<String> {
         let parent = &self.place.parent;
         // Else the removal might reach the disk before the exchange.
         let is_settled = if self.durable { system::sync_names(parent) } else { Ok(()) };
         let res = is_settled.doing("make the exchange durable in", parent).and_then(|()| {
-            old.map_or(Ok(Vec::new()), |old| sweep::clear_replaced(old, &self.place.out, workers))
+            let Some(old) = old else { return Ok(Vec::new()) };
+            let out = &self.place.out;
+            Replaced { old, former: &self.former, out, current }.clear(workers)
         });
         match (res, old) {
             (Ok(left), Some(old)) if !left.is_empty() => Some(sweep::left_alone(old, &left)),
@@ -459,57 +436,6 @@ fn create_new(path: &Path) -> Result<File, Failure> {
     }
 }
 
-impl Ledger {
-    /// Keeps a name, and those of its folders, from everyone else.
-    fn claim(&mut self, path: &OutPath) -> Result<(), Error> {
-        for folder in path.folders() {
-            // Whoever claimed it has claimed those above it.
-            if self.has_claimed(&folder, false, path)? {
-                break;
-            }
-        }
-        self.has_claimed(path, true, path).map(drop)
-    }
-
-    /// Keeps one name from everyone else, for the sake of `path`; tells whether it was kept before.
-    fn has_claimed(
-        &mut self,
-        part: &OutPath,
-        is_file: bool,
-        path: &OutPath,
-    ) -> Result<bool, Error> {
-        match self.names.entry(part.collision_key()) {
-            btree_map::Entry::Occupied(other) => {
-                let spelt = other.get().spelt.as_deref().unwrap_or(other.key());
-                clash(path, (part.as_str(), is_file), (spelt, other.get().is_file)).map(|()| true)
-            }
-            btree_map::Entry::Vacant(free) => {
-                let spelt = (**free.key() != *part.as_str()).then(|| part.as_str().into());
-                free.insert(Name { spelt, is_file });
-                Ok(false)
-            }
-        }
-    }
-}
-
-/// Two folders of one spelling are one folder; anything else is one name too few. The two are given
-/// as they are written, with whether they are files.
-fn clash(path: &OutPath, name: (&str, bool), other: (&str, bool)) -> Result<(), Error> {
-    let ((name, is_file), (other, is_other_file)) = (name, other);
-    if name != other {
-        let what = "are one file on Windows and macOS";
-        return Err(Error::content(format!("`{other}` and `{name}` {what}")));
-    }
-    if is_file && is_other_file {
-        return Err(Error::content(format!("two files of the site want the name `{path}`")));
-    }
-    if is_file != is_other_file {
-        let what = "is wanted both as a file and as a folder";
-        return Err(Error::content(format!("`{name}` {what}")));
-    }
-    Ok(())
-}
-
 /// What stands in a tree.
 enum Found {
     /// A file as it was put.
@@ -526,7 +452,7 @@ fn list(
     root: &Path,
     workers: &impl Workers,
 ) -> Result<(BTreeMap<OutPath, Entry>, Vec<PathBuf>), Failure> {
-    let found = tree::leaves(workers, root, |path, meta| {
+    let found = tree::gather(workers, root, |path, meta| {
         Ok(match wanted(files, &path) {
             None => Found::Other(path),
             Some((path, record)) if meta.is_file() && meta.len() == record.size => {
@@ -537,7 +463,7 @@ fn list(
         })
     });
     let (mut entries, mut others) = (Vec::with_capacity(files.len()), Vec::new());
-    for found in found? {
+    for found in found?.leaves {
         match found {
             Found::AsPut(path, entry) => entries.push((path, entry)),
             Found::Changed => {}

@@ -10,7 +10,6 @@
 //! In each tree the manifest goes last, so that a sweep that is killed leaves
 //! a tree that is still told apart rightly.
 
-use std::cmp::Reverse;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -55,38 +54,66 @@ pub(super) fn discard(stage: &Path) -> Result<(), Failure> {
     for leaf in tree.leaves.iter().filter(|leaf| !is_manifest(leaf) && !leaf.meta.is_dir()) {
         remove(&stage.join(&leaf.path))?;
     }
-    remove_folders(stage, tree.folders, &OneWorker)
+    remove_folders(stage, &tree.folders, &OneWorker)
 }
 
-/// Removes a tree that was replaced; tells which foreign files had to stay,
-/// because the output has another of the same name.
-pub(super) fn clear_replaced(
-    old: &Path,
-    out: &Path,
-    workers: &impl Workers,
-) -> Result<Vec<PathBuf>, Failure> {
-    let former = listed(old)?.unwrap_or_default();
-    let current = listed(out)?.unwrap_or_default();
-    let mut tree = tree::walk(old)?;
-    tree.leaves.retain(|leaf| !is_manifest(leaf));
-    let is_cleared = workers.try_each(&tree.leaves, |leaf| {
-        let is_replaced = former.lists(&leaf.path) && current.lists(&leaf.path);
-        let from = old.join(&leaf.path);
-        // A sweep that was killed had emptied it.
-        let is_emptied = leaf.meta.is_dir() && former.has_folder(&leaf.path);
-        if is_replaced || is_emptied || former.owns(old, leaf)? || is_in(out, old, leaf)? {
-            let is_file = !leaf.meta.is_dir();
-            return if is_file { remove(&from).map(|()| true) } else { Ok(true) };
+/// A tree that was replaced, with the lists of what chinai wrote into it and into the output.
+pub(super) struct Replaced<'a> {
+    pub(super) old: &'a Path,
+    pub(super) former: &'a Manifest,
+    pub(super) out: &'a Path,
+    pub(super) current: &'a Manifest,
+}
+
+/// What stands in a tree that was replaced.
+enum Held {
+    /// A page of which the output has its own: nearly all there is.
+    Page(PathBuf),
+    /// Anything else.
+    Other(Box<Leaf>),
+}
+
+impl Replaced<'_> {
+    /// Removes the tree; tells which foreign files had to stay, because the output has another of
+    /// the same name.
+    pub(super) fn clear(&self, workers: &impl Workers) -> Result<Vec<PathBuf>, Failure> {
+        let tree = tree::gather(workers, self.old, |path, meta| {
+            let is_page = !meta.is_dir() && self.is_in_both(&path);
+            let other = |path| Held::Other(Box::new(Leaf { path, meta: meta.clone() }));
+            Ok(if is_page { Held::Page(path) } else { other(path) })
+        })?;
+        let left = workers.try_each(&tree.leaves, |held| match held {
+            Held::Page(path) => remove(&self.old.join(path)).map(|()| None),
+            Held::Other(leaf) if is_manifest(leaf) => Ok(None),
+            Held::Other(leaf) => Ok((!self.clear_leaf(leaf)?).then(|| leaf.path.clone())),
+        })?;
+        let mut left: Vec<PathBuf> = left.into_iter().flatten().collect();
+        left.sort_unstable();
+        if left.is_empty() {
+            remove_folders(self.old, &tree.folders, workers)?;
         }
-        rescue(&from, &out.join(&leaf.path))
-    })?;
-    let leaves = tree.leaves.into_iter().zip(is_cleared);
-    let left: Vec<PathBuf> =
-        leaves.filter_map(|(leaf, is_cleared)| (!is_cleared).then_some(leaf.path)).collect();
-    if left.is_empty() {
-        remove_folders(old, tree.folders, workers)?;
+        Ok(left)
     }
-    Ok(left)
+
+    fn is_in_both(&self, path: &Path) -> bool {
+        self.former.lists(path) && self.current.lists(path)
+    }
+
+    /// Removes something, or moves it to the output. `false`: it has to stay.
+    fn clear_leaf(&self, leaf: &Leaf) -> Result<bool, Failure> {
+        let from = self.old.join(&leaf.path);
+        // A sweep that was killed had emptied it.
+        let is_emptied = leaf.meta.is_dir() && self.former.has_folder(&leaf.path);
+        let is_needless = self.is_in_both(&leaf.path)
+            || is_emptied
+            || self.former.owns(self.old, leaf)?
+            || is_in(self.out, self.old, leaf)?;
+        match is_needless {
+            false => rescue(&from, &self.out.join(&leaf.path)),
+            true if leaf.meta.is_dir() => Ok(true),
+            true => remove(&from).map(|()| true),
+        }
+    }
 }
 
 /// The sentence about a tree that could not be removed whole.
@@ -101,21 +128,26 @@ pub(super) fn left_alone(old: &Path, left: &[PathBuf]) -> String {
 }
 
 fn clear_stale(path: &Path, kept: &Kept, out: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let is_unpublished = match kept {
-        Kept::Staging => true,
-        Kept::Whole(stale) => {
-            listed(out)?.is_some_and(|current| stale.generation > current.generation)
-        }
-        Kept::Nothing => false,
+    let former = match kept {
+        Kept::Staging => return discard_stale(path),
+        Kept::Whole(stale) => stale,
+        Kept::Nothing => &Manifest::default(),
         // Killed while making it; a stage with more in it has a whole manifest.
-        Kept::Unreadable(_) if tree::walk(path)?.leaves.iter().all(is_manifest) => true,
+        Kept::Unreadable(_) if tree::walk(path)?.leaves.iter().all(is_manifest) => {
+            return discard_stale(path);
+        }
         Kept::Unreadable(reason) => return Err(manifest::unreadable(path, reason).into()),
     };
-    if is_unpublished {
-        discard(path)?;
-        return Ok(Vec::new());
+    let current = listed(out)?;
+    if current.as_ref().is_some_and(|current| former.generation > current.generation) {
+        return discard_stale(path);
     }
-    clear_replaced(path, out, &OneWorker)
+    Replaced { old: path, former, out, current: &current.unwrap_or_default() }.clear(&OneWorker)
+}
+
+/// Removes a stage that was never published: nothing in it has to stay.
+fn discard_stale(stage: &Path) -> Result<Vec<PathBuf>, Failure> {
+    discard(stage).map(|()| Vec::new())
 }
 
 /// All trees at stages' names, in order of name.
@@ -198,15 +230,11 @@ fn rescue(from: &Path, to: &Path) -> Result<bool, Failure> {
 }
 
 /// Removes the folders of a tree that holds nothing else, then its manifest, then itself.
-fn remove_folders(
-    root: &Path,
-    mut folders: Vec<PathBuf>,
-    workers: &impl Workers,
-) -> Result<(), Failure> {
+fn remove_folders(root: &Path, folders: &[PathBuf], workers: &impl Workers) -> Result<(), Failure> {
     let depth = |folder: &PathBuf| folder.components().count();
-    folders.sort_by_key(|folder| Reverse(depth(folder)));
-    for equally_deep in folders.chunk_by(|one, next| depth(one) == depth(next)) {
-        workers.try_each(equally_deep, |folder| {
+    let levels = folders.chunk_by(|one, next| depth(one) == depth(next));
+    for level in levels.rev() {
+        workers.try_each(level, |folder| {
             let path = root.join(folder);
             unless_gone(fs::remove_dir(&path)).doing("remove the folder", &path)
         })?;

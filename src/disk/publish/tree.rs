@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::failure::{Doing, Failure};
-use crate::workers::Workers;
+use crate::workers::{OneWorker, Workers};
 
 /// Everything below a folder.
-#[derive(Debug, Default)]
-pub(super) struct Tree {
-    /// Files, symlinks, pipes and empty folders, in order of the bytes of their paths.
-    pub(super) leaves: Vec<Leaf>,
-    /// Folders relative to the root, which is not among them.
+#[derive(Debug)]
+pub(super) struct Tree<T> {
+    /// What was made of files, symlinks, pipes and empty folders.
+    pub(super) leaves: Vec<T>,
+    /// Folders relative to the root, which is not among them; none before one that holds it.
     pub(super) folders: Vec<PathBuf>,
 }
 
@@ -26,63 +26,36 @@ pub(super) struct Leaf {
     pub(super) meta: Metadata,
 }
 
-/// Lists what a folder holds. What vanishes meanwhile is passed over.
-pub(super) fn walk(root: &Path) -> Result<Tree, Failure> {
-    let mut tree = Tree::default();
-    let mut to_read = vec![(PathBuf::new(), None)];
-    while let Some((folder, meta)) = to_read.pop() {
-        let at = root.join(&folder);
-        let Some(entries) = unless_gone(fs::read_dir(&at)).doing("read the folder", &at)? else {
-            continue;
-        };
-        let mut is_empty = true;
-        for entry in entries {
-            is_empty = false;
-            let entry = entry.doing("read the folder", &at)?;
-            let path = folder.join(entry.file_name());
-            let meta = unless_gone(entry.metadata()).doing("look at", &entry.path())?;
-            let Some(meta) = meta else { continue };
-            if meta.is_dir() {
-                tree.folders.push(path.clone());
-                to_read.push((path, Some(meta)));
-            } else {
-                tree.leaves.push(Leaf { path, meta });
-            }
-        }
-        if let (true, Some(meta)) = (is_empty, meta) {
-            tree.leaves.push(Leaf { path: folder, meta });
-        }
-    }
+/// Lists what a folder holds, in order of the bytes of the paths. What vanishes meanwhile is passed
+/// over.
+pub(super) fn walk(root: &Path) -> Result<Tree<Leaf>, Failure> {
+    let take = |path, meta: &Metadata| Ok(Leaf { path, meta: meta.clone() });
+    let mut tree = gather(&OneWorker, root, take)?;
     // By their bytes: paths would be compared name by name, which takes ten times as long.
     tree.leaves.sort_unstable_by(|a, b| bytes(&a.path).cmp(bytes(&b.path)));
     Ok(tree)
 }
 
-/// What a folder holds, itself not among it.
-struct Held<T> {
-    leaves: Vec<T>,
-    folders: Vec<PathBuf>,
-}
-
-/// Looks at all leaves below a folder, several folders at a time, and keeps what `take` makes of each
-/// path and of what the system says of it: there may be many, and all that is said takes much room.
-pub(super) fn leaves<T: Send>(
+/// Looks at all that a folder holds, several folders at a time, and keeps what `take` makes of the
+/// path of each leaf and of what the system says of it: there may be many, and all that is said
+/// takes much room. What vanishes meanwhile is passed over.
+pub(super) fn gather<T: Send>(
     workers: &impl Workers,
     root: &Path,
     take: impl Fn(PathBuf, &Metadata) -> io::Result<T> + Sync + Send,
-) -> Result<Vec<T>, Failure> {
-    let mut leaves = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while !folders.is_empty() {
-        let held = workers.each(&folders, |folder| held_by(root, folder, &take));
-        folders.clear();
+) -> Result<Tree<T>, Failure> {
+    let mut tree = Tree { leaves: Vec::new(), folders: Vec::new() };
+    let mut to_read = vec![PathBuf::new()];
+    while !to_read.is_empty() {
+        let held = workers.try_each(&to_read, |folder| held_by(root, folder, &take))?;
+        to_read.clear();
         for held in held {
-            let held = held?;
-            leaves.extend(held.leaves);
-            folders.extend(held.folders);
+            tree.leaves.extend(held.leaves);
+            to_read.extend(held.folders);
         }
+        tree.folders.extend_from_slice(&to_read);
     }
-    Ok(leaves)
+    Ok(tree)
 }
 
 /// What stands directly in a folder; in an empty one, itself.
@@ -90,9 +63,9 @@ fn held_by<T>(
     root: &Path,
     folder: &Path,
     take: impl Fn(PathBuf, &Metadata) -> io::Result<T>,
-) -> Result<Held<T>, Failure> {
+) -> Result<Tree<T>, Failure> {
     let at = root.join(folder);
-    let mut held = Held { leaves: Vec::new(), folders: Vec::new() };
+    let mut held = Tree { leaves: Vec::new(), folders: Vec::new() };
     let Some(entries) = unless_gone(fs::read_dir(&at)).doing("read the folder", &at)? else {
         return Ok(held);
     };

@@ -10,7 +10,7 @@ use std::time::UNIX_EPOCH;
 
 use super::{NEW, OLD, path};
 use crate::disk::publish::testing::{Site, pages, snapshot};
-use crate::disk::publish::{Options, carry, manifest, swap, sweep};
+use crate::disk::publish::{Options, carry, manifest, swap};
 use crate::error::Cause;
 use crate::workers::OneWorker;
 
@@ -276,8 +276,4 @@ fn a_tree_without_a_readable_manifest_is_left_alone() {
     assert_eq!(site.beside().len(), 2, "{:?}", site.beside());
     let kept = manifest::read(&site.root().join(".public.chinai-stage-1")).expect("readable");
     assert!(matches!(kept, manifest::Kept::Unreadable(_)));
-    assert!(
-        sweep::clear_replaced(&site.root().join(".public.chinai-stage-1"), &site.out(), &OneWorker)
-            .is_err()
-    );
 }

@@ -9,8 +9,9 @@ use std::thread;
 use std::time::Duration;
 
 use super::Options;
+use super::ledger::Put;
 use super::manifest::MANIFEST;
-use super::stage::{Published, Put};
+use super::stage::Published;
 use super::testing::{Pages, Site, fill, pages, snapshot};
 use crate::disk::publish::swap;
 use crate::error::Cause;
