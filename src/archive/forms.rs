@@ -93,7 +93,8 @@ impl Beginnings {
     const ANYWHERE: u8 = 1;
     /// A name begins with the pair, but not after a byte of the same word.
     const NOT_WITHIN: u8 = 2;
-    /// The first byte of the pair may have a word go on after it: `NOT_WITHIN`, in another place.
+    /// The first byte of the pair belongs to a word, in which no other begins: one place above
+    /// `NOT_WITHIN`, which it takes away from the next pair.
     const JOINS: u8 = Self::NOT_WITHIN << 1;
     /// A name has the pair as its second and third byte.
     const GOES_ON: u8 = 8;

@@ -127,10 +127,7 @@ impl Manifest {
 
     /// Whether chinai wrote a file of this name, whatever became of it.
     pub(super) fn lists(&self, path: &Path) -> bool {
-        // Nearly all are spelt there as they were asked for.
-        let is_as_spelt = |path: &str| self.files.contains_key(path);
-        path.to_str().is_some_and(is_as_spelt)
-            || out_path(path).is_some_and(|path| self.files.contains_key(&path))
+        standing_at(path, &self.files).is_some()
     }
 
     /// Whether chinai wrote files below this folder; empty, it is nobody's.
@@ -147,8 +144,7 @@ impl Manifest {
     /// Size and time decide; where only the time differs, as in a copy or a
     /// checkout, the bytes are read.
     pub(super) fn owns(&self, root: &Path, leaf: &Leaf) -> Result<bool, Failure> {
-        let Some(path) = out_path(&leaf.path) else { return Ok(false) };
-        let Some(entry) = self.files.get(&path) else { return Ok(false) };
+        let Some((_, entry)) = standing_at(&leaf.path, &self.files) else { return Ok(false) };
         if entry.matches(&leaf.meta) {
             return Ok(true);
         }
@@ -183,9 +179,19 @@ impl Entry {
     }
 }
 
+/// Of these files the one that stands at a path on disk. Nearly all are spelt there as they were
+/// asked for.
+pub(super) fn standing_at<'a, T>(
+    path: &Path,
+    files: &'a BTreeMap<OutPath, T>,
+) -> Option<(&'a OutPath, &'a T)> {
+    let as_spelt = path.to_str().and_then(|path| files.get_key_value(path));
+    as_spelt.or_else(|| files.get_key_value(&out_path(path)?))
+}
+
 /// The path on disk as an [`OutPath`], where it can be one. Some disks give
 /// names back in NFD; `OutPath` brings them home.
-pub(super) fn out_path(path: &Path) -> Option<OutPath> {
+fn out_path(path: &Path) -> Option<OutPath> {
     let mut res = String::new();
     for component in path.components() {
         if !res.is_empty() {

@@ -453,7 +453,7 @@ fn list(
     workers: &impl Workers,
 ) -> Result<(BTreeMap<OutPath, Entry>, Vec<PathBuf>), Failure> {
     let found = tree::gather(workers, root, |path, meta| {
-        Ok(match wanted(files, &path) {
+        Ok(match manifest::standing_at(&path, files) {
             None => Found::Other(path),
             Some((path, record)) if meta.is_file() && meta.len() == record.size => {
                 let (size, mtime, hash) = (record.size, tree::mtime(meta)?, record.hash);
@@ -482,15 +482,6 @@ fn list(
     }
     others.sort_unstable();
     Ok((entries, others))
-}
-
-/// The file that stands at a path on disk. Nearly all are spelt there as they were asked for.
-fn wanted<'a>(
-    files: &'a BTreeMap<OutPath, Record>,
-    path: &Path,
-) -> Option<(&'a OutPath, &'a Record)> {
-    let as_spelt = path.to_str().and_then(|path| files.get_key_value(path));
-    as_spelt.or_else(|| files.get_key_value(&manifest::out_path(path)?))
 }
 
 fn megabytes(bytes: u64) -> String {
